@@ -1,0 +1,67 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "photosort",
+  products: [
+    .executable(name: "photosort", targets: ["photosort"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // C libraries, one module each. `make deps` installs them.
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CEXIF", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CFaceModels", exclude: ["manifests"]),
+
+    // The two engines. Neither imports the other.
+    .target(
+      name: "FaceInference", dependencies: ["CFaceModels", "COpenBLAS"], swiftSettings: strict),
+    .target(name: "Clustering", dependencies: ["COpenBLAS"], swiftSettings: strict),
+
+    // The product.
+    .target(
+      name: "Organizer",
+      dependencies: [
+        "FaceInference", "Clustering", "CJPEG", "CPNG", "CEXIF",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "photosort",
+      dependencies: [
+        "Organizer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    // Tests mirror the sources; TestSupport holds what several of them need.
+    .target(
+      name: "TestSupport", dependencies: ["FaceInference"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "FaceInferenceTests", dependencies: ["FaceInference", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: strict),
+    .testTarget(
+      name: "ClusteringTests", dependencies: ["Clustering"], resources: [.copy("Goldens")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OrganizerTests", dependencies: ["Organizer", "FaceInference", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "PhotosortTests", dependencies: ["photosort", "TestSupport"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

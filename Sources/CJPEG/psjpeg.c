@@ -1,0 +1,254 @@
+#include "psjpeg.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+
+#include <jerror.h>
+
+// More scans than any encoder writes. A file may ask for thousands of passes over a large picture
+// with a few bytes each; TurboJPEG's limit against that (TJFLAG_LIMITSCANS) is the same.
+enum { maximum_scans = 500 };
+
+struct psj_decoder {
+  struct jpeg_decompress_struct jpeg;
+  struct jpeg_error_mgr errors;
+  jmp_buf failure;                 // where the function that is running takes up a fatal error
+  psj_status status;               // of the last fatal error
+  char message[JMSG_LENGTH_MAX];   // of the last fatal error
+  char damage[JMSG_LENGTH_MAX];    // of the first warning about the picture's data; empty if none
+  int32_t reached_rows;            // stored rows the data reached
+};
+
+// --- What libjpeg calls back ---------------------------------------------------------------------
+
+static psj_status status_of(int code) {
+  switch (code) {
+    case JERR_OUT_OF_MEMORY:
+    case JERR_NO_BACKING_STORE:
+      return PSJ_NO_MEMORY;
+    case JERR_ARITH_NOTIMPL:
+    case JERR_BAD_PRECISION:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_COMPONENT_COUNT:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_SOF_UNSUPPORTED:
+      return PSJ_UNSUPPORTED;
+    default:
+      return PSJ_DAMAGED;
+  }
+}
+
+static void fail(j_common_ptr common) {
+  psj_decoder *decoder = common->client_data;
+  decoder->status = status_of(common->err->msg_code);
+  common->err->format_message(common, decoder->message);
+  longjmp(decoder->failure, 1);
+}
+
+// Whether a warning speaks of the picture's data, not of a header field that decoding does not
+// depend on.
+static int is_damage(int code) {
+  return code != JWRN_ADOBE_XFORM && code != JWRN_JFIF_MAJOR && code != JWRN_BOGUS_ICC;
+}
+
+// The data ends where libjpeg is reading now. Past the first scan of several there is something of
+// every row.
+static void note_end(psj_decoder *decoder) {
+  const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
+  if (jpeg->input_scan_number > 1) return;
+  int64_t rows = (int64_t)jpeg->input_iMCU_row * jpeg->max_v_samp_factor * DCTSIZE;
+  if (rows < decoder->reached_rows) decoder->reached_rows = (int32_t)rows;
+}
+
+static void note_damage(psj_decoder *decoder) {
+  const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
+  int code = decoder->errors.msg_code;
+  if (!decoder->damage[0]) decoder->errors.format_message((j_common_ptr)jpeg, decoder->damage);
+  // A marker inside the data ends the scan for good, unless decoding can take up again at a restart
+  // marker.
+  int is_final = jpeg->restart_interval == 0 || jpeg->unread_marker == JPEG_EOI;
+  if (code == JWRN_JPEG_EOF || (code == JWRN_HIT_MARKER && is_final)) note_end(decoder);
+}
+
+static void emit(j_common_ptr common, int level) {
+  if (level < 0 && is_damage(common->err->msg_code)) note_damage(common->client_data);
+}
+
+static void ignore_output(j_common_ptr common) { (void)common; }
+
+// --- Life ----------------------------------------------------------------------------------------
+
+static psj_status create(psj_decoder *decoder, const uint8_t *data, size_t size) {
+  if (setjmp(decoder->failure)) return decoder->status;
+  jpeg_create_decompress(&decoder->jpeg);
+  jpeg_mem_src(&decoder->jpeg, data, size);
+  jpeg_save_markers(&decoder->jpeg, JPEG_APP0 + 1, 0xFFFF);
+  return PSJ_OK;
+}
+
+psj_decoder *psj_open(const uint8_t *data, size_t size) {
+  static const uint8_t nothing[1] = {0};  // libjpeg's memory source refuses to be empty
+  psj_decoder *decoder = calloc(1, sizeof *decoder);
+  if (!decoder) return NULL;
+  decoder->jpeg.err = jpeg_std_error(&decoder->errors);
+  decoder->errors.error_exit = fail;
+  decoder->errors.emit_message = emit;
+  decoder->errors.output_message = ignore_output;
+  decoder->jpeg.client_data = decoder;
+  if (create(decoder, size ? data : nothing, size ? size : sizeof nothing) != PSJ_OK) {
+    psj_close(decoder);
+    return NULL;
+  }
+  return decoder;
+}
+
+void psj_close(psj_decoder *decoder) {
+  if (!decoder) return;
+  if (!setjmp(decoder->failure)) jpeg_destroy_decompress(&decoder->jpeg);
+  free(decoder);
+}
+
+// --- Header --------------------------------------------------------------------------------------
+
+static int64_t rounded_up(int64_t value, int64_t unit) { return (value + unit - 1) / unit * unit; }
+
+// What libjpeg allocates when it must keep the coefficients of the whole picture (jdcoefct.c).
+static int64_t coefficient_bytes(j_decompress_ptr jpeg) {
+  if (!jpeg_has_multiple_scans(jpeg)) return 0;
+  int64_t blocks = 0;
+  for (int i = 0; i < jpeg->num_components; i++) {
+    const jpeg_component_info *component = &jpeg->comp_info[i];
+    blocks += rounded_up(component->width_in_blocks, component->h_samp_factor) *
+              rounded_up(component->height_in_blocks, component->v_samp_factor);
+  }
+  return blocks * (int64_t)sizeof(JBLOCK);
+}
+
+psj_status psj_read_header(psj_decoder *decoder, psj_info *info) {
+  j_decompress_ptr jpeg = &decoder->jpeg;
+  if (setjmp(decoder->failure)) return decoder->status;
+  jpeg_read_header(jpeg, TRUE);
+  *info = (psj_info){
+      .width = (int32_t)jpeg->image_width,
+      .height = (int32_t)jpeg->image_height,
+      .components = jpeg->num_components,
+      .mcu_width = jpeg->max_h_samp_factor * DCTSIZE,
+      .coefficient_bytes = coefficient_bytes(jpeg),
+  };
+  // Odd bytes between header segments are common and cost nothing of the picture.
+  decoder->damage[0] = 0;
+  decoder->reached_rows = info->height;
+  return PSJ_OK;
+}
+
+size_t psj_exif(const psj_decoder *decoder, const uint8_t **bytes) {
+  // The sixth byte should be 0 as well, but some writers leave it as it was.
+  static const char signature[5] = "Exif";
+  enum { prefix = 6 };
+  for (jpeg_saved_marker_ptr marker = decoder->jpeg.marker_list; marker; marker = marker->next) {
+    if (marker->marker != JPEG_APP0 + 1 || marker->data_length <= prefix) continue;
+    if (memcmp(marker->data, signature, sizeof signature) != 0) continue;
+    *bytes = marker->data + prefix;
+    return marker->data_length - prefix;
+  }
+  return 0;
+}
+
+// --- Picture -------------------------------------------------------------------------------------
+
+static psj_status start_decompress(psj_decoder *decoder, int eighths) {
+  j_decompress_ptr jpeg = &decoder->jpeg;
+  if (setjmp(decoder->failure)) return decoder->status;
+  jpeg->scale_num = (unsigned)eighths;
+  jpeg->scale_denom = 8;
+  jpeg->out_color_space = jpeg->num_components == 4 ? JCS_CMYK : JCS_RGB;
+  jpeg->dct_method = JDCT_ISLOW;
+  jpeg->do_fancy_upsampling = TRUE;
+  // Of several scans, libjpeg would read all before it shows any; in this mode an error in a later
+  // one leaves what the earlier ones held.
+  jpeg->buffered_image = jpeg_has_multiple_scans(jpeg);
+  jpeg_start_decompress(jpeg);
+  return PSJ_OK;
+}
+
+// Reads all scans. What stops it early counts as damage.
+static int absorb_scans(psj_decoder *decoder) {
+  j_decompress_ptr jpeg = &decoder->jpeg;
+  if (setjmp(decoder->failure)) {
+    if (!decoder->damage[0]) memcpy(decoder->damage, decoder->message, sizeof decoder->damage);
+    note_end(decoder);
+    return 0;
+  }
+  while (jpeg_consume_input(jpeg) != JPEG_REACHED_EOI) {
+    if (jpeg->input_scan_number <= maximum_scans) continue;
+    snprintf(decoder->damage, sizeof decoder->damage, "more than %d scans", maximum_scans);
+    return 0;
+  }
+  return 1;
+}
+
+static psj_status start_output(psj_decoder *decoder, int is_complete) {
+  j_decompress_ptr jpeg = &decoder->jpeg;
+  if (setjmp(decoder->failure)) return decoder->status;
+  int scan = jpeg->input_scan_number;
+  if (!is_complete) {
+    // Show a scan before the one that failed, so that libjpeg does not go on reading where it
+    // stopped; smoothing would read ahead.
+    if (scan > 1) scan--;
+    jpeg->do_block_smoothing = FALSE;
+  }
+  jpeg_start_output(jpeg, scan);
+  return PSJ_OK;
+}
+
+psj_status psj_start(psj_decoder *decoder, int eighths, int32_t *width, int32_t *height) {
+  psj_status status = start_decompress(decoder, eighths);
+  if (status == PSJ_OK && decoder->jpeg.buffered_image) {
+    status = start_output(decoder, absorb_scans(decoder));
+  }
+  *width = (int32_t)decoder->jpeg.output_width;
+  *height = (int32_t)decoder->jpeg.output_height;
+  return status;
+}
+
+psj_status psj_crop(psj_decoder *decoder, int32_t *x, int32_t *width) {
+  if (setjmp(decoder->failure)) return decoder->status;
+  JDIMENSION left = (JDIMENSION)*x, columns = (JDIMENSION)*width;
+  jpeg_crop_scanline(&decoder->jpeg, &left, &columns);
+  *x = (int32_t)left;
+  *width = (int32_t)columns;
+  return PSJ_OK;
+}
+
+int32_t psj_read_rows(psj_decoder *decoder, uint8_t *rows, size_t stride, int32_t count) {
+  j_decompress_ptr jpeg = &decoder->jpeg;
+  volatile int32_t done = 0;  // volatile: read after a longjmp
+  if (setjmp(decoder->failure)) return done;
+  while (done < count && jpeg->output_scanline < jpeg->output_height) {
+    JSAMPROW row = rows + (size_t)done * stride;
+    if (jpeg_read_scanlines(jpeg, &row, 1) != 1) break;
+    done = done + 1;
+  }
+  return done;
+}
+
+int32_t psj_skip_rows(psj_decoder *decoder, int32_t count) {
+  if (setjmp(decoder->failure)) return 0;
+  return (int32_t)jpeg_skip_scanlines(&decoder->jpeg, (JDIMENSION)count);
+}
+
+// --- What was wrong ------------------------------------------------------------------------------
+
+const char *psj_message(const psj_decoder *decoder) { return decoder->message; }
+
+const char *psj_damage(const psj_decoder *decoder, int32_t *rows) {
+  *rows = decoder->reached_rows;
+  return decoder->damage[0] ? decoder->damage : NULL;
+}

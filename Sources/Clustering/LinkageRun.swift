@@ -1,0 +1,128 @@
+/// One clustering in progress: the cluster of each seed, and what constraints did so far.
+struct LinkageRun {
+  private let vectors: UnitVectors
+  private let seeds: Seeds
+  private let exclusions: Exclusions
+  /// The cluster of each seed, as the lowest of its seeds that have strong members.
+  private var clusterOfSeed: [Int]
+  /// Pairs of clusters that only constraints kept apart, as their lowest seeds.
+  private var refusals: [ComponentAgglomeration.Refusal] = []
+  private var refusedJoins = 0
+
+  /// Begins with each seed in a cluster of its own.
+  init(vectors: UnitVectors, seeds: Seeds, exclusions: Exclusions) {
+    self.vectors = vectors
+    self.seeds = seeds
+    self.exclusions = exclusions
+    clusterOfSeed = Array(0..<seeds.count)
+  }
+
+  /// Agglomerates each component.
+  mutating func agglomerate(
+    _ graph: inout LinkGraph, threshold: Double, singletonMargin: Double,
+    progress: (Double) throws -> Void
+  ) rethrows {
+    let total = Double(graph.seeds.count)
+    for component in graph.components {
+      try progress(Double(component.lowerBound) / total)
+      let seedsHere = graph.seeds[component].map { Int($0) }
+      try graph.withNeighborLists(of: component) { lists in
+        var agglomeration = ComponentAgglomeration(
+          threshold: threshold, singletonMargin: singletonMargin, sums: sums(of: seedsHere),
+          sizes: seedsHere.map { seeds.strongMembers[$0].count },
+          tokens: seedsHere.map { exclusions.tokens[$0] }, neighbors: lists)
+        try agglomeration.run { merges in
+          try progress(Double(component.lowerBound + merges) / total)
+        }
+        record(&agglomeration, of: seedsHere)
+      }
+    }
+    try progress(1)
+  }
+
+  /// Records the outcome for the seeds of a component.
+  private mutating func record(
+    _ agglomeration: inout ComponentAgglomeration, of seedsHere: [Int]
+  ) {
+    for (slot, first) in agglomeration.clusterOfSlot().enumerated() {
+      clusterOfSeed[seedsHere[slot]] = seedsHere[first]
+    }
+    refusals += agglomeration.refusals().map {
+      .init(first: seedsHere[$0.first], second: seedsHere[$0.second], similarity: $0.similarity)
+    }
+  }
+
+  /// Lets the seeds without strong members join the clusters.
+  mutating func joinWeakSeeds(
+    threshold: Double, progress: (Double) throws -> Void
+  ) rethrows {
+    let isWeak = seeds.strongMembers.map(\.isEmpty)
+    let weakSeeds = isWeak.indices.filter { isWeak[$0] }
+    let clusters = isWeak.indices.filter { !isWeak[$0] && clusterOfSeed[$0] == $0 }
+    let joining = try WeakJoining(
+      of: side(of: weakSeeds), to: side(ofClusters: clusters), dimension: vectors.dimension,
+      threshold: threshold, progress: progress)
+    for (seed, cluster) in zip(weakSeeds, joining.clusterOfSeed) {
+      if let cluster { clusterOfSeed[seed] = clusters[cluster] }
+    }
+    refusedJoins = joining.refused.reduce(0) { $0 + seeds.members[weakSeeds[$1]].count }
+  }
+
+  /// Returns what has been found.
+  func clustering() -> AverageLinkage.Clustering {
+    let partition = Partition(labels: seeds.seedOfVector.map { clusterOfSeed[Int($0)] })
+    let merges = refusals.map { refusal in
+      let one = partition.clusterOfVector[Int(seeds.members[refusal.first][0])]
+      let other = partition.clusterOfVector[Int(seeds.members[refusal.second][0])]
+      return ConstraintReport.RefusedMerge(
+        first: min(one, other), second: max(one, other), similarity: refusal.similarity)
+    }
+    let report = ConstraintReport(
+      violations: exclusions.violations,
+      refusedMerges: merges.sorted { ($0.first, $0.second) < ($1.first, $1.second) },
+      refusedJoins: refusedJoins)
+    return AverageLinkage.Clustering(partition: partition, report: report)
+  }
+
+  /// Returns the sums of the strong members of seeds, `[seed, dimension]`.
+  private func sums(of chosen: [Int]) -> [Double] {
+    var sums = [Double](repeating: 0, count: chosen.count * vectors.dimension)
+    for (place, seed) in chosen.enumerated() {
+      for vector in seeds.strongMembers[seed] {
+        vectors.add(Int(vector), to: &sums, at: place * vectors.dimension)
+      }
+    }
+    return sums
+  }
+
+  /// Returns weak seeds, with the sums of all their members.
+  private func side(of weakSeeds: [Int]) -> WeakJoining.Side {
+    var side = WeakJoining.Side()
+    for seed in weakSeeds {
+      side.sums += vectors.sum(of: seeds.members[seed].lazy.map { Int($0) })
+      side.sizes.append(seeds.members[seed].count)
+      side.tokens.append(exclusions.tokens[seed])
+    }
+    return side
+  }
+
+  /// Returns clusters, named by their lowest seeds, with the sums of their strong members.
+  private func side(ofClusters clusters: [Int]) -> WeakJoining.Side {
+    let dimension = vectors.dimension
+    var places = [Int](repeating: 0, count: seeds.count)
+    for (place, cluster) in clusters.enumerated() { places[cluster] = place }
+    var side = WeakJoining.Side(
+      sums: Array(repeating: 0, count: clusters.count * dimension),
+      sizes: Array(repeating: 0, count: clusters.count),
+      tokens: Array(repeating: [], count: clusters.count))
+    for seed in 0..<seeds.count where !seeds.strongMembers[seed].isEmpty {
+      let place = places[clusterOfSeed[seed]]
+      for vector in seeds.strongMembers[seed] {
+        vectors.add(Int(vector), to: &side.sums, at: place * dimension)
+      }
+      side.sizes[place] += seeds.strongMembers[seed].count
+      side.tokens[place] = Exclusions.union(side.tokens[place], exclusions.tokens[seed])
+    }
+    return side
+  }
+}

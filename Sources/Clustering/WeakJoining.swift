@@ -1,0 +1,97 @@
+/// Lets weak seeds join the clusters of the others.
+///
+/// All weak seeds are compared with the clusters as they are before any joins, so that the outcome
+/// does not depend on an order. A weak seed joins the cluster most similar to it or none: if that
+/// one is forbidden, the runner-up is no better an answer.
+struct WeakJoining {
+  /// A cluster of strong vectors, or a weak seed.
+  struct Side {
+    /// The exact sums, `[count, dimension]`.
+    var sums: [Double] = []
+    /// The number of vectors in each sum.
+    var sizes: [Int] = []
+    /// What keeps each apart.
+    var tokens: [[Int]] = []
+
+    /// Returns the averages of the sums as rows of `Float`.
+    fileprivate func averages(dimension: Int) -> [Float] {
+      sums.enumerated().map { Float($1 / Double(sizes[$0 / dimension])) }
+    }
+
+    fileprivate func sum(_ index: Int, dimension: Int) -> ArraySlice<Double> {
+      sums[index * dimension..<(index + 1) * dimension]
+    }
+  }
+
+  /// The cluster each weak seed joins.
+  let clusterOfSeed: [Int?]
+  /// The weak seeds that a constraint kept out of the cluster most similar to them.
+  let refused: [Int]
+
+  /// Decides all joins.
+  ///
+  /// Where weak seeds that want one cluster exclude each other, the more similar goes first, and
+  /// of equals the one with the lower index.
+  ///
+  /// - Parameters:
+  ///   - seeds: The weak seeds.
+  ///   - clusters: The clusters they may join.
+  ///   - dimension: The length of a vector.
+  ///   - threshold: The least average similarity at which a seed joins.
+  ///   - progress: Called with the fraction done.
+  /// - Throws: What `progress` throws.
+  init(
+    of seeds: Side, to clusters: Side, dimension: Int, threshold: Double,
+    progress: (Double) throws -> Void
+  ) rethrows {
+    let best = try Self.mostSimilar(
+      to: seeds, among: clusters, dimension: dimension, threshold: threshold, progress: progress)
+    let ranked = best.enumerated()
+      .compactMap { seed, match in match.map { (seed: seed, match: $0) } }
+      .sorted { ($1.match.similarity, $0.seed) < ($0.match.similarity, $1.seed) }
+    var tokens = clusters.tokens
+    var clusterOfSeed = [Int?](repeating: nil, count: seeds.sizes.count)
+    var refused: [Int] = []
+    for (seed, match) in ranked {
+      if Exclusions.conflict(seeds.tokens[seed], tokens[match.row]) {
+        refused.append(seed)
+      } else {
+        clusterOfSeed[seed] = match.row
+        tokens[match.row] = Exclusions.union(tokens[match.row], seeds.tokens[seed])
+      }
+    }
+    self.clusterOfSeed = clusterOfSeed
+    self.refused = refused
+  }
+
+  /// Returns the cluster most similar to each seed, if it is similar enough.
+  private static func mostSimilar(
+    to seeds: Side, among clusters: Side, dimension: Int, threshold: Double,
+    progress: (Double) throws -> Void
+  ) rethrows -> [Match?] {
+    let finder = MatchFinder(count: 1, minimumSimilarity: threshold)
+    let (probes, rows) = (
+      seeds.averages(dimension: dimension), clusters.averages(dimension: dimension)
+    )
+    return try probes.withUnsafeBufferPointer { probes in
+      try rows.withUnsafeBufferPointer { rows in
+        try finder.matches(
+          of: Rows(values: probes, count: seeds.sizes.count, dimension: dimension),
+          in: Rows(values: rows, count: clusters.sizes.count, dimension: dimension),
+          progress: progress
+        ) { seed, cluster in
+          averageSimilarity(seeds, seed, clusters, cluster, dimension: dimension)
+        }
+      }
+    }.map(\.first)
+  }
+
+  private static func averageSimilarity(
+    _ a: Side, _ i: Int, _ b: Side, _ j: Int, dimension: Int
+  ) -> Double {
+    let dot = a.sum(i, dimension: dimension).withUnsafeBufferPointer { left in
+      b.sum(j, dimension: dimension).withUnsafeBufferPointer { Similarity.dot(left, $0) }
+    }
+    return Similarity.average(dot: dot, pairs: a.sizes[i] * b.sizes[j])
+  }
+}

@@ -1,0 +1,92 @@
+internal import Synchronization
+
+/// A model that was checked and is ready to run at any input size; immutable and shared.
+///
+/// How a run goes for one input shape is worked out once, as a ``Plan``, and kept.
+public final class Network: Sendable {
+  /// The inputs, as the model declares them.
+  public let inputs: [Model.Input]
+  /// The names of the outputs.
+  public let outputs: [String]
+  private let model: Model
+  private let weights: WeightPool
+  private let plans = Mutex(PlanCache())
+
+  /// Checks a model and prepares its weights.
+  ///
+  /// - Throws: ``ModelError/unusable(_:)`` with every node that this engine cannot run.
+  public init(_ model: Model) throws(ModelError) {
+    let problems = OperatorTable.problems(in: model)
+    guard problems.isEmpty else { throw .unusable(problems) }
+    let folded = try model.hoistingConstants().foldingBatchNormalization()
+    self.model = folded
+    self.inputs = model.inputs
+    self.outputs = model.outputs
+    self.weights = WeightPool(folded.initializers)
+  }
+
+  /// Returns the plan for given input shapes.
+  ///
+  /// - Parameter shapes: The extents of every input, by name.
+  /// - Throws: ``ModelError/unusable(_:)`` when shapes conflict inside the network,
+  ///   ``ModelError/unexpected(reason:)`` when an input is missing or of another shape than declared.
+  func plan(for shapes: [String: Shape]) throws(ModelError) -> Plan {
+    if let plan = plans.withLock({ $0.plan(for: shapes) }) { return plan }
+    for input in inputs { try check(shapes[input.name], input) }
+    var builder = PlanBuilder(model: model, weights: weights)
+    let plan = try builder.build(shapes)
+    plans.withLock { $0.keep(plan, for: shapes) }
+    return plan
+  }
+
+  private func check(_ shape: Shape?, _ input: Model.Input) throws(ModelError) {
+    guard let shape else { throw .unexpected(reason: "the input '\(input.name)' is missing") }
+    let fits =
+      input.extents.isEmpty
+      || (shape.count == input.extents.count
+        && zip(shape, input.extents).allSatisfy { $1 == nil || $1 == $0 })
+    guard fits else {
+      let declared = input.extents.map { $0.map(String.init) ?? "any" }
+      throw .unexpected(
+        reason: "the input '\(input.name)' is \(declared.joined(separator: "×")), not \(shape)")
+    }
+  }
+
+  /// Runs the network once and copies its results out.
+  ///
+  /// - Parameters:
+  ///   - tensors: Every input, by name.
+  ///   - scratch: Memory that no other run uses meanwhile.
+  /// - Returns: Every output, by name.
+  /// - Throws: What planning throws for these shapes.
+  public func run(
+    _ tensors: [String: Tensor<Float>], scratch: Scratch
+  ) throws(ModelError) -> [String: Tensor<Float>] {
+    let plan = try plan(for: tensors.mapValues(\.shape))
+    let run = plan.begin(scratch)
+    for (name, tensor) in tensors { _ = run.input(name)?.update(from: tensor.values) }
+    plan.execute(run)
+    var results: [String: Tensor<Float>] = [:]
+    for name in outputs {
+      guard let output = run.output(name) else { continue }
+      results[name] = Tensor(shape: output.shape, values: Array(output.values))
+    }
+    return results
+  }
+}
+
+/// The plans made last, by input shapes.
+private struct PlanCache {
+  /// Canvases of one library have a few dozen shapes; a plan is some kilobytes.
+  private static let capacity = 64
+  private var plans: [[String: Shape]: Plan] = [:]
+  private var order: [[String: Shape]] = []
+
+  func plan(for shapes: [String: Shape]) -> Plan? { plans[shapes] }
+
+  mutating func keep(_ plan: Plan, for shapes: [String: Shape]) {
+    guard plans.updateValue(plan, forKey: shapes) == nil else { return }
+    order.append(shapes)
+    if order.count > Self.capacity { plans[order.removeFirst()] = nil }
+  }
+}

@@ -1,0 +1,75 @@
+/// A network ready to run for one set of input shapes: steps in order and a place for every value.
+final class Plan: Sendable {
+  /// An operator and where its operands lie.
+  struct Step: Sendable {
+    let operation: any Operator
+    let inputs: [Slot]
+    let outputs: [Slot]
+  }
+
+  /// Where an input or output of the network lies in the run's memory.
+  struct Value: Sendable {
+    let slot: Slot
+    let shape: Shape
+  }
+
+  let steps: [Step]
+  let inputs: [String: Value]
+  let outputs: [String: Value]
+  /// Floats of all values together; the operators' working memory follows them.
+  let arenaCount: Int
+  let scratchCount: Int
+  private let weights: WeightPool
+
+  init(
+    steps: [Step], inputs: [String: Value], outputs: [String: Value], arenaCount: Int,
+    scratchCount: Int, weights: WeightPool
+  ) {
+    self.steps = steps
+    self.inputs = inputs
+    self.outputs = outputs
+    self.arenaCount = arenaCount
+    self.scratchCount = scratchCount
+    self.weights = weights
+  }
+
+  /// Takes the memory of a run, for the caller to write the inputs into.
+  func begin(_ scratch: Scratch) -> Run {
+    Run(plan: self, arena: scratch.floats(arenaCount + scratchCount), weights: weights.base)
+  }
+
+  /// Computes the outputs from the inputs.
+  func execute(_ run: Run) {
+    for step in steps {
+      step.operation.run(
+        Operands(
+          inputs: step.inputs, outputs: step.outputs, arena: run.arena, constants: run.weights,
+          scratch: run.arena + arenaCount))
+    }
+  }
+
+  /// A run's memory. Valid until the scratch memory serves another run.
+  struct Run {
+    fileprivate let plan: Plan
+    fileprivate let arena: UnsafeMutablePointer<Float>
+    fileprivate let weights: UnsafePointer<Float>
+
+    /// The elements of an input, to be written before the run.
+    func input(_ name: String) -> UnsafeMutableBufferPointer<Float>? {
+      guard let value = plan.inputs[name], case .arena(let offset) = value.slot else { return nil }
+      return UnsafeMutableBufferPointer(start: arena + offset, count: value.shape.elementCount)
+    }
+
+    /// The extents and elements of an output, to be read after the run.
+    func output(_ name: String) -> (shape: Shape, values: UnsafeBufferPointer<Float>)? {
+      guard let value = plan.outputs[name] else { return nil }
+      let start: UnsafePointer<Float>
+      switch value.slot {
+      case .arena(let offset): start = UnsafePointer(arena + offset)
+      case .constant(let offset): start = weights + offset
+      case .absent: return nil
+      }
+      return (value.shape, UnsafeBufferPointer(start: start, count: value.shape.elementCount))
+    }
+  }
+}

@@ -1,0 +1,195 @@
+/// Turns a model into a plan for given input shapes.
+///
+/// Nodes are bound in their order; a convolution takes in the addition and the activation that
+/// follow it. Then every value gets its place in memory.
+struct PlanBuilder {
+  /// A value of the model, while the plan is made.
+  struct Value {
+    var fact: Fact
+    var place: Place
+  }
+
+  /// Where a value comes from.
+  enum Place {
+    /// The number of a piece of memory of the run.
+    case buffer(Int)
+    /// The offset of a weight.
+    case weight(Int)
+    /// Known in advance and in no memory: shapes and indices.
+    case knowledge
+  }
+
+  /// A step whose operands have no slots yet.
+  private struct DraftStep {
+    let operation: any Operator
+    let inputs: [Place?]
+    let outputs: [Int]
+  }
+
+  private let model: Model
+  private let weights: WeightPool
+  private(set) var values: [String: Value] = [:]
+  private var steps: [DraftStep] = []
+  private var buffers: [MemoryPlanner.Demand] = []
+  private var problems: [ModelProblem] = []
+  /// Nodes whose work another step does.
+  private var absorbed: Set<Int> = []
+  let consumers: Consumers
+
+  init(model: Model, weights: WeightPool) {
+    self.model = model
+    self.weights = weights
+    self.consumers = Consumers(model)
+  }
+
+  /// Makes the plan.
+  ///
+  /// - Throws: ``ModelError/unusable(_:)`` with every node whose shapes conflict.
+  mutating func build(_ shapes: [String: Shape]) throws(ModelError) -> Plan {
+    for (name, constant) in model.initializers {
+      let place = weights.offset(of: name).map(Place.weight) ?? .knowledge
+      values[name] = Value(
+        fact: Fact(shape: constant.shape, constant: constant), place: place)
+    }
+    var inputs: [String: Int] = [:]
+    for (name, shape) in shapes.sorted(by: { $0.key < $1.key }) {
+      guard let count = shape.checkedElementCount, count > 0 else {
+        throw .unexpected(reason: "the input '\(name)' has the impossible shape \(shape)")
+      }
+      inputs[name] = addBuffer(count: count)
+      values[name] = Value(fact: Fact(shape: shape), place: .buffer(buffers.count - 1))
+    }
+    for index in model.nodes.indices where !absorbed.contains(index) { addNode(index) }
+    for output in model.outputs where values[output] == nil && problems.isEmpty {
+      problems.append(ModelProblem(node: "output '\(output)'", reason: "nothing makes it"))
+    }
+    guard problems.isEmpty else { throw .unusable(problems) }
+    return finish(inputs, shapes)
+  }
+
+  private mutating func addNode(_ index: Int) {
+    let node = model.nodes[index]
+    do throws(OperatorError) {
+      let facts = try facts(of: node)
+      let request = OperatorRequest(node: node, opset: model.opset, inputs: facts)
+      guard let entry = OperatorTable.entries[node.operation] else {
+        throw OperatorError("the operator is not supported")
+      }
+      switch try entry.build(request) {
+      case .operation(let operation, let operands):
+        try addStep(index, operation, operands)
+      case .constants(let constants):
+        for (name, constant) in zip(node.outputs, constants) {
+          values[name] = Value(
+            fact: Fact(shape: constant.shape, constant: constant), place: .knowledge)
+        }
+      case .view(let shape): try addView(node, shape)
+      }
+    } catch {
+      problems.append(ModelProblem(node: node.description, reason: error.reason))
+    }
+  }
+
+  /// Returns what is known of a node's inputs.
+  ///
+  /// - Throws: When an input is made by no node before it; that is reported once, where it began.
+  private func facts(of node: Node) throws(OperatorError) -> [Fact?] {
+    var facts: [Fact?] = []
+    for name in node.inputs {
+      if name.isEmpty {
+        facts.append(nil)
+      } else if let value = values[name] {
+        facts.append(value.fact)
+      } else {
+        throw OperatorError("no node before it makes its input '\(name)'")
+      }
+    }
+    return facts
+  }
+
+  private mutating func addView(_ node: Node, _ shape: Shape) throws(OperatorError) {
+    guard let name = node.inputs.first, let source = values[name], let output = node.outputs.first
+    else { throw OperatorError("it has no input or no output") }
+    var fact = Fact(shape: shape)
+    switch source.fact.constant {
+    case .integer(let tensor):
+      fact.constant = .integer(Tensor(shape: shape, values: tensor.values))
+    case .float(let tensor): fact.constant = .float(Tensor(shape: shape, values: tensor.values))
+    case nil: break
+    }
+    values[output] = Value(fact: fact, place: source.place)
+  }
+
+  private mutating func addStep(
+    _ index: Int, _ operation: any Operator, _ operands: [Int]
+  ) throws(OperatorError) {
+    let node = model.nodes[index]
+    var draft = Fusion(operation: operation, outputs: node.outputs)
+    for operand in operands {
+      draft.inputs.append(operand < node.inputs.count ? node.inputs[operand] : "")
+    }
+    if operation is Convolution { absorbed.formUnion(draft.absorb(model, self)) }
+    var places: [Place?] = []
+    for name in draft.inputs { places.append(try place(of: name)) }
+    var results: [Int] = []
+    for (name, shape) in zip(draft.outputs, draft.operation.outputShapes) {
+      guard let count = shape.checkedElementCount else {
+        throw OperatorError("its result \(shape) is too large")
+      }
+      results.append(addBuffer(count: count))
+      values[name] = Value(fact: Fact(shape: shape), place: .buffer(buffers.count - 1))
+    }
+    guard !results.isEmpty else { throw OperatorError("it makes nothing") }
+    steps.append(DraftStep(operation: draft.operation, inputs: places, outputs: results))
+  }
+
+  private mutating func place(of name: String) throws(OperatorError) -> Place? {
+    guard !name.isEmpty, let value = values[name] else { return nil }
+    switch value.place {
+    case .buffer(let buffer): buffers[buffer].lastStep = steps.count
+    case .weight: break
+    case .knowledge: throw OperatorError("its input '\(name)' is made of integers")
+    }
+    return value.place
+  }
+
+  private mutating func addBuffer(count: Int) -> Int {
+    buffers.append(
+      MemoryPlanner.Demand(count: count, firstStep: steps.count, lastStep: steps.count))
+    return buffers.count - 1
+  }
+
+  private mutating func finish(_ inputs: [String: Int], _ shapes: [String: Shape]) -> Plan {
+    for output in model.outputs {
+      if case .buffer(let buffer)? = values[output]?.place { buffers[buffer].lastStep = .max }
+    }
+    let memory = MemoryPlanner(buffers)
+    let planned = steps.map { step in
+      Plan.Step(
+        operation: step.operation,
+        inputs: step.inputs.map { $0.map { Self.slot($0, memory) } ?? .absent },
+        outputs: step.outputs.map { .arena(memory.offsets[$0]) })
+    }
+    var outputs: [String: Plan.Value] = [:]
+    for name in model.outputs {
+      guard let value = values[name] else { continue }
+      outputs[name] = Plan.Value(slot: Self.slot(value.place, memory), shape: value.fact.shape)
+    }
+    return Plan(
+      steps: planned,
+      inputs: inputs.reduce(into: [:]) { result, input in
+        result[input.key] = Plan.Value(
+          slot: .arena(memory.offsets[input.value]), shape: shapes[input.key] ?? [])
+      },
+      outputs: outputs, arenaCount: memory.total,
+      scratchCount: steps.map(\.operation.scratchCount).max() ?? 0, weights: weights)
+  }
+
+  private static func slot(_ place: Place, _ memory: MemoryPlanner) -> Slot {
+    switch place {
+    case .buffer(let buffer): .arena(memory.offsets[buffer])
+    case .weight(let offset): .constant(offset)
+    case .knowledge: .absent
+    }
+  }
+}

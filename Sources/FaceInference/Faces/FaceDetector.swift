@@ -1,0 +1,87 @@
+/// Finds faces in an image at the size it is given.
+public struct FaceDetector: Sendable {
+  /// How the network is fed and read.
+  public let settings: DetectorSettings
+  private let network: Network
+
+  /// Makes a detector.
+  ///
+  /// - Throws: ``ModelError/unexpected(reason:)`` when the network lacks the input or the outputs
+  ///   that its family has.
+  public init(_ network: Network, _ settings: DetectorSettings) throws(ModelError) {
+    self.network = network
+    self.settings = settings
+    guard network.inputs.map(\.name) == [settings.input.name] else {
+      throw .unexpected(reason: "its input is not '\(settings.input.name)'")
+    }
+    for name in settings.outputNames where !network.outputs.contains(name) {
+      throw .unexpected(reason: "it has no output '\(name)'")
+    }
+    // Planned once, so that a network which cannot run is found out before the first photo.
+    let side = settings.multiple
+    _ = try network.plan(
+      for: inputShape(settings.fixedSize ?? (width: side * 4, height: side * 4)))
+  }
+
+  /// The largest image that fits, in pixels, or `nil` when any does.
+  public var largestSize: (width: Int, height: Int)? { settings.fixedSize }
+
+  /// Returns the faces of an image, best first.
+  ///
+  /// - Parameters:
+  ///   - image: Upright pixels, at the size at which faces are to be looked for.
+  ///   - border: Empty pixels added on every side, so that a face that fills the image is seen
+  ///     as a whole.
+  ///   - minimumScore: The least score, or `nil` for the model's own.
+  ///   - scratch: Memory that no other run uses meanwhile.
+  /// - Returns: Boxes and landmarks in pixels of the image; both may reach beyond it.
+  /// - Throws: ``ModelError`` when the network cannot run at this size.
+  public func detect(
+    in image: Image, border: Int = 0, minimumScore: Float? = nil, scratch: Scratch
+  ) throws(ModelError) -> [FaceDetection] {
+    let canvas = canvasSize(width: image.width + 2 * border, height: image.height + 2 * border)
+    let plan = try network.plan(for: inputShape(canvas))
+    let run = plan.begin(scratch)
+    guard let input = run.input(settings.input.name) else {
+      throw .unexpected(reason: "the input '\(settings.input.name)' is missing")
+    }
+    settings.input.write(
+      image, origin: (border, border), width: canvas.width, height: canvas.height, to: input)
+    plan.execute(run)
+    let outputs = try DetectorOutputs(settings, canvas, run)
+    let found = outputs.candidates(minimumScore: minimumScore ?? settings.minimumScore)
+    let kept = suppressOverlaps(found, maximumOverlap: settings.maximumOverlap)
+    let shift = Float(border)
+    return border == 0
+      ? kept : kept.map { $0.mapped { Point(x: $0.x - shift, y: $0.y - shift) } }
+  }
+
+  private func canvasSize(width: Int, height: Int) -> (width: Int, height: Int) {
+    if let fixed = settings.fixedSize { return fixed }
+    let m = settings.multiple
+    return ((width + m - 1) / m * m, (height + m - 1) / m * m)
+  }
+
+  private func inputShape(_ size: (width: Int, height: Int)) -> [String: Shape] {
+    [settings.input.name: [1, 3, size.height, size.width]]
+  }
+}
+
+/// Returns the detections of which none overlaps a better one too much: greedy non-maximum
+/// suppression, best first.
+///
+/// - Parameter maximumOverlap: The largest intersection over union of two that both stay.
+/// - Complexity: O(*n*²) for *n* overlapping detections
+public func suppressOverlaps(
+  _ detections: [FaceDetection], maximumOverlap: Float
+) -> [FaceDetection] {
+  let ordered = detections.sorted { a, b in
+    (b.score, a.box.x, a.box.y) < (a.score, b.box.x, b.box.y)
+  }
+  var kept: [FaceDetection] = []
+  for detection in ordered
+  where kept.allSatisfy({ $0.box.overlap(with: detection.box) <= maximumOverlap }) {
+    kept.append(detection)
+  }
+  return kept
+}

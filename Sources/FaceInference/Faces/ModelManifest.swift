@@ -1,0 +1,118 @@
+public import Foundation
+
+/// What a model does and how it is fed and read: the JSON file beside its weights.
+///
+/// Schema `photosort.model/1`; docs/models.md describes every field.
+public struct ModelManifest: Sendable, Equatable {
+  /// What the model is called; letters, digits and dashes.
+  public let name: String
+  /// The file name of the weights.
+  public let file: String
+  /// The SHA-256 of the weights, 64 hexadecimal digits.
+  public let sha256: String
+  /// Which of several models of a task is taken: the one of highest rank.
+  public let rank: Int
+  /// What it does.
+  public let task: Task
+
+  /// A model's task, with the settings that belong to it.
+  public enum Task: Sendable, Equatable {
+    /// Finds faces in images.
+    case detector(DetectorSettings)
+    /// Makes embeddings of aligned faces.
+    case embedder(EmbedderSettings)
+  }
+
+  /// Reads a manifest.
+  ///
+  /// - Throws: ``ManifestError`` when it is not JSON of the schema, or a value is impossible.
+  public init(json: Data) throws(ManifestError) {
+    let raw: RawManifest
+    do {
+      raw = try JSONDecoder().decode(RawManifest.self, from: json)
+    } catch {
+      throw ManifestError(reason: "it is not a manifest: \(Self.words(error))")
+    }
+    guard raw.schema == "photosort.model/1" else {
+      throw ManifestError(reason: "its schema '\(raw.schema)' is not photosort.model/1")
+    }
+    guard raw.sha256.count == 64, raw.sha256.allSatisfy(\.isHexDigit) else {
+      throw ManifestError(reason: "its sha256 is not 64 hexadecimal digits")
+    }
+    // The file lies beside its manifest; a path could lead anywhere.
+    guard !raw.file.isEmpty, !raw.file.contains("/") else {
+      throw ManifestError(reason: "its file '\(raw.file)' is not a plain file name")
+    }
+    name = raw.name
+    file = raw.file
+    sha256 = raw.sha256.lowercased()
+    rank = raw.rank ?? 0
+    switch raw.task {
+    case "detector": task = .detector(try DetectorSettings(raw))
+    case "embedder": task = .embedder(try EmbedderSettings(raw))
+    default: throw ManifestError(reason: "its task '\(raw.task)' is neither detector nor embedder")
+    }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of the wrong kind"
+    default: "it is not JSON"
+    }
+  }
+}
+
+/// Why a manifest cannot be used, as part of a sentence.
+public struct ManifestError: Error, Equatable, Sendable {
+  /// What is wrong.
+  public let reason: String
+}
+
+/// A manifest as its JSON is laid out.
+struct RawManifest: Decodable {
+  let schema: String
+  let name: String
+  let file: String
+  let sha256: String
+  let rank: Int?
+  let task: String
+  let input: Input
+  let decoding: Decoding?
+  let output: String?
+  let dimension: Int?
+  let alignment: Alignment?
+  let thresholds: [String: Float]
+  let quality: QualitySettings?
+
+  struct Input: Decodable {
+    let name: String
+    let colors: String
+    let mean: [Float]
+    let deviation: [Float]
+    let multiple: Int?
+    let width: Int?
+    let height: Int?
+  }
+
+  struct Decoding: Decodable {
+    let family: String
+    let strides: [Int]
+    let anchors: [[Float]]?
+    let variances: [Float]?
+  }
+
+  struct Alignment: Decodable {
+    let kind: String
+    let template: [[Float]]
+  }
+
+  /// A threshold that must be there, 0…1.
+  func threshold(_ name: String) throws(ManifestError) -> Float {
+    guard let value = thresholds[name], (0...1).contains(value) else {
+      throw ManifestError(reason: "its threshold '\(name)' is missing or not between 0 and 1")
+    }
+    return value
+  }
+}

@@ -1,0 +1,166 @@
+/// How an image becomes the numbers that a network reads.
+public struct PixelInput: Sendable, Equatable {
+  /// The network's name for its input.
+  public let name: String
+  /// Whether the first plane is red; blue otherwise.
+  public let isRedFirst: Bool
+  /// Taken off each sample (0…255), in the order of the planes.
+  public let mean: [Float]
+  /// What the rest is divided by, in the order of the planes.
+  public let deviation: [Float]
+
+  init(_ raw: RawManifest.Input) throws(ManifestError) {
+    guard raw.colors == "rgb" || raw.colors == "bgr" else {
+      throw ManifestError(reason: "its colors '\(raw.colors)' are neither rgb nor bgr")
+    }
+    guard raw.mean.count == 3, raw.deviation.count == 3, raw.deviation.allSatisfy({ $0 > 0 })
+    else { throw ManifestError(reason: "its mean or deviation is not three numbers above 0") }
+    name = raw.name
+    isRedFirst = raw.colors == "rgb"
+    mean = raw.mean
+    deviation = raw.deviation
+  }
+}
+
+/// How a detector is fed and read.
+public struct DetectorSettings: Sendable, Equatable {
+  /// The layout of a detector's outputs.
+  public enum Family: Sendable, Equatable {
+    /// One prediction a cell, class and object scores apart (Wu, Peng and Yu, 2023).
+    case yunet
+    /// Anchor boxes of given sides for each stride (Deng et al., 2019), and how offsets from
+    /// them are scaled: (centre, size).
+    case retinaface(anchors: [[Float]], variances: [Float])
+  }
+
+  /// How pixels are fed.
+  public let input: PixelInput
+  /// The sides that the network accepts are multiples of this.
+  public let multiple: Int
+  /// The only size it accepts, where there is one.
+  public let fixedSize: (width: Int, height: Int)?
+  /// The layout of its outputs.
+  public let family: Family
+  /// Pixels per cell of each level, in the order of the outputs.
+  public let strides: [Int]
+  /// The least score of a face, 0…1.
+  public let minimumScore: Float
+  /// Of two boxes that overlap more (intersection over union) the better one stays.
+  public let maximumOverlap: Float
+
+  init(_ raw: RawManifest) throws(ManifestError) {
+    guard let decoding = raw.decoding else { throw ManifestError(reason: "'decoding' is missing") }
+    guard !decoding.strides.isEmpty, decoding.strides.allSatisfy({ (1...256).contains($0) }) else {
+      throw ManifestError(reason: "its strides \(decoding.strides)")
+    }
+    input = try PixelInput(raw.input)
+    multiple = raw.input.multiple ?? 32
+    guard (1...256).contains(multiple) else {
+      throw ManifestError(reason: "its input's multiple \(multiple) is not between 1 and 256")
+    }
+    if let width = raw.input.width, let height = raw.input.height {
+      guard (1...8192).contains(width), (1...8192).contains(height) else {
+        throw ManifestError(reason: "its input of \(width)×\(height) pixels")
+      }
+      fixedSize = (width, height)
+    } else {
+      fixedSize = nil
+    }
+    strides = decoding.strides
+    minimumScore = try raw.threshold("score")
+    maximumOverlap = try raw.threshold("overlap")
+    switch decoding.family {
+    case "yunet": family = .yunet
+    case "retinaface":
+      guard let anchors = decoding.anchors, anchors.count == strides.count,
+        anchors.allSatisfy({ !$0.isEmpty }), let variances = decoding.variances,
+        variances.count == 2
+      else { throw ManifestError(reason: "its anchors or variances do not fit its strides") }
+      family = .retinaface(anchors: anchors, variances: variances)
+    default: throw ManifestError(reason: "its family '\(decoding.family)' is unknown")
+    }
+  }
+
+  /// Equal when every field is.
+  public static func == (a: DetectorSettings, b: DetectorSettings) -> Bool {
+    a.input == b.input && a.multiple == b.multiple && a.family == b.family
+      && a.strides == b.strides && a.minimumScore == b.minimumScore
+      && a.maximumOverlap == b.maximumOverlap && a.fixedSize?.width == b.fixedSize?.width
+      && a.fixedSize?.height == b.fixedSize?.height
+  }
+}
+
+/// How an embedder is fed and read, and what its similarities mean.
+public struct EmbedderSettings: Sendable, Equatable {
+  /// How pixels are fed.
+  public let input: PixelInput
+  /// The side of an aligned crop in pixels.
+  public let side: Int
+  /// The network's name for its output.
+  public let output: String
+  /// The number of values of an embedding.
+  public let dimension: Int
+  /// Where the five landmarks lie in a crop, in pixels.
+  public let template: [Point]
+  /// Where its similarities divide.
+  public let thresholds: Thresholds
+  /// How the quality of its faces is judged; `nil` when that was not fitted.
+  public let quality: QualitySettings?
+
+  /// Cosine similarities at which decisions are made. They belong to this model alone.
+  public struct Thresholds: Sendable, Equatable, Codable {
+    /// Two faces are one person (1:1).
+    public let verification: Float
+    /// Two large clusters are one person: the least average similarity of their faces.
+    public let clustering: Float
+    /// By how much the similarity of two single faces must exceed `clustering`; for clusters of
+    /// *m* and *n* faces this over √(*m* · *n*).
+    public let singletonMargin: Float
+    /// A weak face joins a cluster: the least average similarity to its faces.
+    public let weakJoin: Float
+    /// A cluster is one of up to 20 enrolled people (1:N).
+    public let identification: Float
+    /// By how much `identification` grows with every tenfold of people beyond 20.
+    public let identificationGrowth: Float
+    /// By how much the best person must be ahead of the next.
+    public let margin: Float
+
+    /// Makes thresholds.
+    public init(
+      verification: Float, clustering: Float, singletonMargin: Float, weakJoin: Float,
+      identification: Float, identificationGrowth: Float, margin: Float
+    ) {
+      self.verification = verification
+      self.clustering = clustering
+      self.singletonMargin = singletonMargin
+      self.weakJoin = weakJoin
+      self.identification = identification
+      self.identificationGrowth = identificationGrowth
+      self.margin = margin
+    }
+  }
+
+  init(_ raw: RawManifest) throws(ManifestError) {
+    guard let alignment = raw.alignment, alignment.kind == "similarity",
+      alignment.template.count == 5, alignment.template.allSatisfy({ $0.count == 2 })
+    else { throw ManifestError(reason: "its alignment is not a similarity with five points") }
+    guard let side = raw.input.width, raw.input.height == side, (8...1024).contains(side) else {
+      throw ManifestError(reason: "its input is not a square of 8 to 1024 pixels")
+    }
+    guard let dimension = raw.dimension, (1...8192).contains(dimension), let output = raw.output
+    else { throw ManifestError(reason: "its output or dimension is missing") }
+    input = try PixelInput(raw.input)
+    self.side = side
+    self.output = output
+    self.dimension = dimension
+    template = alignment.template.map { Point(x: $0[0], y: $0[1]) }
+    thresholds = Thresholds(
+      verification: try raw.threshold("verification"), clustering: try raw.threshold("clustering"),
+      singletonMargin: try raw.threshold("singletonMargin"),
+      weakJoin: try raw.threshold("weakJoin"),
+      identification: try raw.threshold("identification"),
+      identificationGrowth: try raw.threshold("identificationGrowth"),
+      margin: try raw.threshold("margin"))
+    quality = raw.quality
+  }
+}

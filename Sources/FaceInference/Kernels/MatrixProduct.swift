@@ -1,0 +1,46 @@
+// The only file of this target that knows OpenBLAS.
+internal import COpenBLAS
+
+/// How a matrix lies in memory: as it is written, or with rows and columns swapped.
+enum MatrixOrder {
+  case plain
+  case transposed
+}
+
+/// A view of a row-major matrix: its elements, and the distance between its rows.
+struct MatrixView {
+  let elements: UnsafePointer<Float>
+  let rowStep: Int
+  var order = MatrixOrder.plain
+}
+
+/// Computes `c = alpha · a · b + beta · c` for row-major matrices.
+///
+/// - Parameters:
+///   - rows: The rows of `a` and `c`.
+///   - columns: The columns of `b` and `c`.
+///   - depth: The columns of `a` and rows of `b`.
+///   - c: The result, `[rows, columns]`, its rows `rowStep` elements apart.
+/// - Complexity: O(*rows* · *columns* · *depth*)
+func multiply(
+  rows: Int, columns: Int, depth: Int, alpha: Float = 1, _ a: MatrixView, _ b: MatrixView,
+  beta: Float = 0, into c: UnsafeMutablePointer<Float>, rowStep: Int
+) {
+  cblas_sgemm(
+    CblasRowMajor, a.order == .plain ? CblasNoTrans : CblasTrans,
+    b.order == .plain ? CblasNoTrans : CblasTrans,
+    Int32(rows), Int32(columns), Int32(depth), alpha, a.elements, Int32(a.rowStep), b.elements,
+    Int32(b.rowStep), beta, c, Int32(rowStep))
+}
+
+/// The linear algebra library that the engine runs on.
+public enum LinearAlgebra {
+  /// Holds the library at one thread for the whole process.
+  ///
+  /// photosort runs one photo a task; a task whose products used threads of their own would
+  /// compete with the other tasks. Call it once, before the first model runs.
+  public static func useOneThread() { openblas_set_num_threads(1) }
+
+  /// The name of the kernel that the library chose for this processor, such as `SkylakeX`.
+  public static var kernelName: String { String(cString: openblas_get_corename()) }
+}

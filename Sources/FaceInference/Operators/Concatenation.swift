@@ -1,0 +1,48 @@
+/// ONNX `Concat`.
+struct Concatenation: Operator {
+  let shape: Shape
+  /// For each input the number of neighbouring values that go to one place.
+  let runs: [Int]
+  /// How often every input takes its turn.
+  let outer: Int
+  var outputShapes: [Shape] { [shape] }
+
+  static let bind: OperatorBuilder = { request throws(OperatorError) in
+    var facts: [Fact] = []
+    for index in request.inputs.indices { facts.append(try request.input(index)) }
+    guard var shape = facts.first?.shape else { throw OperatorError("it has no input") }
+    let axis = try request.axis(request.node.attributes.integer("axis") ?? 0, of: shape)
+    shape[axis] = 0
+    for fact in facts {
+      var rest = fact.shape
+      guard rest.count == shape.count else {
+        throw OperatorError("its inputs have \(shape.count) and \(rest.count) dimensions")
+      }
+      let (extent, overflow) = shape[axis].addingReportingOverflow(rest[axis])
+      rest[axis] = shape[axis]
+      guard rest == shape, !overflow else {
+        throw OperatorError("its inputs \(facts.map(\.shape)) do not go together")
+      }
+      shape[axis] = extent
+    }
+    let integers = facts.compactMap { $0.constant?.integers }
+    if integers.count == facts.count, shape.count == 1 {
+      let values = integers.joined().map { Int64($0) }
+      return .constants([.integer(Tensor(shape: shape, values: values))])
+    }
+    let operation = Concatenation(
+      shape: shape, runs: facts.map { $0.shape[axis...].reduce(1, *) },
+      outer: shape[..<axis].reduce(1, *))
+    return .operation(operation, operands: Array(facts.indices))
+  }
+
+  func run(_ operands: Operands) {
+    var target = operands.output(0)
+    for turn in 0..<outer {
+      for (index, run) in runs.enumerated() {
+        target.update(from: operands.input(index) + turn * run, count: run)
+        target += run
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+internal import FaceInference
+internal import Foundation
+internal import GRDB
+
+extension AnalysisCatalog {
+  /// Returns every file, by path.
+  public func files() throws -> [PhotoPath: CatalogFile] {
+    try read { database in
+      var files: [PhotoPath: CatalogFile] = [:]
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT path, size, modified, content, digest, reason, present FROM file")
+      while let row = try rows.next() {
+        guard let content = Self.content(row) else { continue }
+        let file = PhotoFile(path: PhotoPath(row[0]), size: row[1], modified: row[2])
+        files[file.path] = CatalogFile(file: file, content: content, isPresent: row[6])
+      }
+      return files
+    }
+  }
+
+  private static func content(_ row: Row) -> CatalogFile.Content? {
+    switch row[3] as Int {
+    case 0: (row[4] as Data?).flatMap { PhotoDigest(bytes: $0) }.map { .photo($0) }
+    case 1: .notAPhoto
+    default: .unreadable(reason: row[5] ?? "")
+    }
+  }
+
+  /// Returns every photo's content, by digest.
+  public func photos() throws -> [PhotoDigest: CatalogPhoto] {
+    try read { database in
+      var photos: [PhotoDigest: CatalogPhoto] = [:]
+      let decoder = JSONDecoder()
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT digest, bytes, settings, facts, damage, failure FROM photo")
+      while let row = try rows.next() {
+        guard let digest = PhotoDigest(bytes: row[0] as Data),
+          let outcome = Self.outcome(row, decoder)
+        else { continue }
+        photos[digest] = CatalogPhoto(
+          digest: digest, bytes: row[1], settings: row[2], outcome: outcome)
+      }
+      return photos
+    }
+  }
+
+  private static func outcome(_ row: Row, _ decoder: JSONDecoder) -> CatalogPhoto.Outcome? {
+    if let failure: String = row[5] { return .failed(reason: failure) }
+    guard let text: String = row[3],
+      let facts = try? decoder.decode(PhotoFacts.self, from: Data(text.utf8))
+    else { return nil }
+    return .analyzed(facts, damage: row[4])
+  }
+
+  /// Returns the settings with which each photo was analyzed, by digest.
+  func settingsOfPhotos() throws -> [PhotoDigest: String] {
+    try read { database in
+      var settings: [PhotoDigest: String] = [:]
+      let rows = try Row.fetchCursor(database, sql: "SELECT digest, settings FROM photo")
+      while let row = try rows.next() {
+        if let digest = PhotoDigest(bytes: row[0] as Data) { settings[digest] = row[1] }
+      }
+      return settings
+    }
+  }
+
+  /// Returns every face, sorted by photo and box.
+  public func faces() throws -> [CatalogFace] {
+    try read { database in
+      var faces: [CatalogFace] = []
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT digest, geometry, score, quality, embedding, cluster FROM face
+          ORDER BY digest, number
+          """)
+      while let row = try rows.next() {
+        guard let digest = PhotoDigest(bytes: row[0] as Data),
+          let detection = FaceDetection(geometry: row[1], score: row[2])
+        else { continue }
+        let embedding = (row[4] as Data?).map { Embedding(unit: $0.floats) }
+        faces.append(
+          CatalogFace(
+            photo: digest, detection: detection, quality: row[3], embedding: embedding,
+            cluster: row[5]))
+      }
+      return faces.sorted(by: CatalogFace.precedes)
+    }
+  }
+
+  /// Returns a setting that an earlier run left, or `nil`.
+  func setting(_ name: String) throws -> String? {
+    try read { database in
+      try String.fetchOne(database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+    }
+  }
+
+  /// Returns the fingerprints of everything that was written, by path.
+  func outputs() throws -> [PhotoPath: Int64] {
+    try read { database in
+      var outputs: [PhotoPath: Int64] = [:]
+      let rows = try Row.fetchCursor(database, sql: "SELECT path, fingerprint FROM output")
+      while let row = try rows.next() { outputs[PhotoPath(row[0])] = row[1] }
+      return outputs
+    }
+  }
+}

@@ -1,0 +1,117 @@
+internal import FaceInference
+internal import Foundation
+internal import GRDB
+
+extension AnalysisCatalog {
+  /// Stores what was found out about a file, and about its content where that is new.
+  func store(_ file: PhotoFile, _ content: CatalogFile.Content, _ analysis: PhotoAnalysis?) throws {
+    try write { database in
+      if let analysis { try Self.insert(analysis, database) }
+      var digest: Data?
+      var reason: String?
+      let kind: Int
+      switch content {
+      case .photo(let value): (kind, digest) = (0, Data(value.bytes))
+      case .notAPhoto: kind = 1
+      case .unreadable(let words): (kind, reason) = (2, words)
+      }
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO file (path, size, modified, content, digest, reason, present)
+          VALUES (?, ?, ?, ?, ?, ?, 1)
+          """,
+        arguments: [file.path.text, file.size, file.modified, kind, digest, reason])
+    }
+  }
+
+  /// Stores the analysis of a photo that need not lie in the tree.
+  func store(_ analysis: PhotoAnalysis) throws {
+    try write { try Self.insert(analysis, $0) }
+  }
+
+  private static func insert(_ analysis: PhotoAnalysis, _ database: Database) throws {
+    let photo = analysis.photo
+    let digest = Data(photo.digest.bytes)
+    var facts: String?
+    var damage: String?
+    var failure: String?
+    switch photo.outcome {
+    case .failed(let reason): failure = reason
+    case .analyzed(let value, let words):
+      facts = String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+      damage = words
+    }
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO photo (digest, bytes, settings, facts, damage, failure)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [digest, photo.bytes, photo.settings, facts, damage, failure])
+    try database.execute(sql: "DELETE FROM face WHERE digest = ?", arguments: [digest])
+    for (number, face) in analysis.faces.sorted(by: CatalogFace.precedes).enumerated() {
+      let statement = try database.cachedStatement(
+        sql: """
+          INSERT INTO face (digest, number, geometry, score, quality, embedding, cluster)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """)
+      try statement.execute(arguments: [
+        digest, number, face.detection.geometry, face.detection.score, face.quality,
+        face.embedding.map { Data(floats: $0.values) }, face.cluster,
+      ])
+    }
+  }
+
+  /// Records which files a walk found and which it missed.
+  func mark(present: [PhotoPath], absent: [PhotoPath]) throws {
+    guard !present.isEmpty || !absent.isEmpty else { return }
+    try write { database in
+      let statement = try database.cachedStatement(
+        sql: "UPDATE file SET present = ? WHERE path = ?")
+      for path in present { try statement.execute(arguments: [true, path.text]) }
+      for path in absent { try statement.execute(arguments: [false, path.text]) }
+    }
+  }
+
+  /// Stores the cluster numbers that changed and the number that comes next.
+  ///
+  /// - Parameters:
+  ///   - faces: All faces as ``faces()`` gave them, with their new numbers.
+  ///   - previous: Their old numbers.
+  func storeClusters(_ faces: [CatalogFace], previous: [Int?], next: Int) throws {
+    try write { database in
+      try Self.set("next cluster", "\(next)", database)
+      let statement = try database.cachedStatement(
+        sql: "UPDATE face SET cluster = ? WHERE digest = ? AND geometry = ?")
+      for (face, old) in zip(faces, previous) where face.cluster != old {
+        try statement.execute(arguments: [
+          face.cluster, Data(face.photo.bytes), face.detection.geometry,
+        ])
+      }
+    }
+  }
+
+  /// Stores a setting for later runs.
+  func setSetting(_ name: String, _ value: String) throws {
+    guard try setting(name) != value else { return }
+    try write { try Self.set(name, value, $0) }
+  }
+
+  private static func set(_ name: String, _ value: String, _ database: Database) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", arguments: [name, value])
+  }
+
+  /// Records what was written and what was removed.
+  func storeOutputs(written: [(path: PhotoPath, fingerprint: Int64)], removed: [PhotoPath]) throws {
+    guard !written.isEmpty || !removed.isEmpty else { return }
+    try write { database in
+      let insert = try database.cachedStatement(
+        sql: "INSERT OR REPLACE INTO output (path, fingerprint) VALUES (?, ?)")
+      for output in written {
+        try insert.execute(arguments: [output.path.text, output.fingerprint])
+      }
+      let delete = try database.cachedStatement(sql: "DELETE FROM output WHERE path = ?")
+      for path in removed { try delete.execute(arguments: [path.text]) }
+    }
+  }
+}

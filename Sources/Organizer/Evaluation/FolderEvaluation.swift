@@ -1,0 +1,82 @@
+internal import FaceInference
+
+/// Scores a scanned library whose photos lie in a folder per person.
+///
+/// Each photo is about its main face; other faces are left out.
+public struct FolderEvaluation: Sendable {
+  /// How many photos have a person's folder.
+  public let photos: Int
+  /// How many of them have a main face with an embedding.
+  public let found: Int
+  /// How many people there are.
+  public let people: Int
+  /// How many clusters the main faces lie in.
+  public let clusters: Int
+  /// How well clusters agree with people; `nil` without a face.
+  public let scores: ClusterScores?
+  /// Verification by prescribed pairs; `nil` without them, or when no fold can be scored.
+  public let verification: VerificationProtocol?
+  /// How many prescribed pairs have a photo without a face; each counts as different people.
+  public let incompletePairs: Int
+
+  /// Scores a library.
+  ///
+  /// - Parameters:
+  ///   - library: A scanned library.
+  ///   - folder: The folder of people's folders, an absolute path without links.
+  ///   - pairs: Pairs of photos in it, for verification.
+  public init(_ library: LabelledLibrary, folder: String, pairs: LFWPairs? = nil) {
+    let prefix = library.contents.library.relativePath(of: folder) ?? ""
+    let files = library.photoFiles.filter { PhotoLibrary.contains(prefix, $0.path.text) || prefix.isEmpty }
+    var main: [String: Int] = [:]
+    var persons: [String] = []
+    var numbers: [Int] = []
+    for (path, photo) in files {
+      guard let face = Self.mainFace(photo, library) else { continue }
+      let below = prefix.isEmpty ? path.text : String(path.text.dropFirst(prefix.count + 1))
+      main[below] = face
+      persons.append(path.folder.text)
+      // A face that is in no cluster yet is alone.
+      numbers.append(library.contents.faces[face].cluster ?? -1 - face)
+    }
+    photos = files.count
+    found = main.count
+    people = Set(files.map(\.path.folder)).count
+    clusters = Set(numbers).count
+    scores = ClusterScores(clusters: numbers, people: persons)
+    let trials = (pairs?.pairs ?? []).map { pair in
+      VerificationProtocol.Trial(
+        similarity: Self.similarity(main[pair.first.path], main[pair.second.path], library),
+        isSamePerson: pair.isSamePerson, fold: pair.fold)
+    }
+    verification = VerificationProtocol(trials)
+    incompletePairs = (pairs?.pairs ?? []).count {
+      main[$0.first.path] == nil || main[$0.second.path] == nil
+    }
+  }
+
+  /// The face that a photo is about: large and central.
+  ///
+  /// The largest area · (1 − d)², where d is the distance of the box's middle from the image's in
+  /// half diagonals; on news photos this picked the wrong face least often (docs/accuracy.md).
+  private static func mainFace(_ photo: CatalogPhoto, _ library: LabelledLibrary) -> Int? {
+    guard let facts = photo.facts else { return nil }
+    let middle = Point(x: Float(facts.width) / 2, y: Float(facts.height) / 2)
+    let halfDiagonal = middle.distance(to: Point(x: 0, y: 0))
+    func prominence(_ face: Int) -> Float {
+      let box = library.contents.faces[face].detection.box
+      let remoteness = min(1, box.center.distance(to: middle) / halfDiagonal)
+      return box.area * (1 - remoteness) * (1 - remoteness)
+    }
+    return (library.facesByPhoto[photo.digest] ?? [])
+      .filter { library.contents.faces[$0].embedding != nil }
+      .max { prominence($0) < prominence($1) }
+  }
+
+  private static func similarity(_ a: Int?, _ b: Int?, _ library: LabelledLibrary) -> Double {
+    guard let a, let b, let first = library.contents.faces[a].embedding,
+      let second = library.contents.faces[b].embedding
+    else { return -1 }
+    return Double(first.similarity(to: second))
+  }
+}

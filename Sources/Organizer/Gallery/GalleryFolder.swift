@@ -1,0 +1,32 @@
+/// A folder of people: `Name/photo.jpg`.
+struct GalleryFolder: Sendable {
+  /// A photo of a person.
+  struct Photo: Sendable {
+    let person: String
+    let path: String
+  }
+
+  /// The photos, by person and name.
+  let photos: [Photo]
+
+  /// Lists a folder.
+  ///
+  /// - Throws: `FileError` when it cannot be read.
+  init(_ folder: String) throws(FileError) {
+    var photos: [Photo] = []
+    for person in try Self.names(in: folder) {
+      let below = joined(folder, person)
+      guard FileStatus(path: below)?.kind == .folder else { continue }
+      for name in try Self.names(in: below) where FileStatus(path: joined(below, name))?.kind == .file
+      {
+        photos.append(Photo(person: person, path: joined(below, name)))
+      }
+    }
+    self.photos = photos
+  }
+
+  private static func names(in folder: String) throws(FileError) -> [String] {
+    try FileSystem.names(in: folder).compactMap { String(validating: $0, as: UTF8.self) }
+      .filter { !$0.hasPrefix(".") }.sorted()
+  }
+}

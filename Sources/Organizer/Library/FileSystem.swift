@@ -1,0 +1,154 @@
+internal import Foundation
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// Why a file or folder cannot be used; the system's reason, in words.
+public struct FileError: Error, Equatable, Sendable {
+  /// The path that was tried.
+  public let path: String
+  /// The system's reason, such as `Permission denied`.
+  public let reason: String
+  /// The system's number for it (`errno`).
+  public let code: Int32
+
+  init(path: String, code: Int32 = errno) {
+    self.path = path
+    self.code = code
+    reason = String(cString: strerror(code))
+  }
+}
+
+/// What the system tells about a file.
+struct FileStatus: Sendable {
+  enum Kind: Sendable {
+    case file
+    case folder
+    case link
+    case other
+  }
+
+  let kind: Kind
+  let size: Int64
+  /// When the content changed last, in nanoseconds since 1970.
+  let modified: Int64
+
+  /// Returns the status of what lies at `path`, links not followed; `nil` when nothing does.
+  init?(path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  fileprivate init(_ status: stat) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: kind = .file
+    case S_IFDIR: kind = .folder
+    case S_IFLNK: kind = .link
+    default: kind = .other
+    }
+    size = Int64(status.st_size)
+    modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+  }
+}
+
+/// The few file operations that photos need, each one system call.
+enum FileSystem {
+  /// Reads a whole file.
+  static func read(_ path: String) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError(path: path) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EISDIR) }
+    var failure: Int32 = 0
+    let size = Int(status.st_size)
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+        if got < 0, errno == EINTR { continue }
+        if got < 0 { failure = errno }
+        // A file that shrinks meanwhile is as long as what could be read.
+        guard got > 0 else { break }
+        count += got
+      }
+    }
+    guard failure == 0 else { throw FileError(path: path, code: failure) }
+    return bytes
+  }
+
+  /// Reads at most `count` bytes from the start of a file.
+  static func readPrefix(_ path: String, count: Int) throws(FileError) -> [UInt8] {
+    // Without waiting: a pipe or a device must not hold up the run.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw FileError(path: path) }
+    defer { close(descriptor) }
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let got = Glibc.read(descriptor, buffer.baseAddress, count)
+      failure = got < 0 ? errno : 0
+      initialized = max(0, got)
+    }
+    guard failure == 0 else { throw FileError(path: path, code: failure) }
+    return bytes
+  }
+
+  /// Returns the names in a folder as the system has them: any bytes but `/` and 0; unsorted.
+  static func names(in folder: String) throws(FileError) -> [[UInt8]] {
+    guard let stream = opendir(folder) else { throw FileError(path: folder) }
+    defer { closedir(stream) }
+    var names: [[UInt8]] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw FileError(path: folder) }
+        return names
+      }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != [46], name != [46, 46] { names.append(name) }
+    }
+  }
+
+  /// Where a symbolic link leads, or `nil` when there is none.
+  static func linkTarget(_ path: String) -> String? {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { chars in
+        chars.baseAddress.map { readlink(path, $0, chars.count) } ?? -1
+      }
+    }
+    return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
+  }
+
+  /// Makes a folder and those above it that are missing.
+  static func makeFolder(_ path: String) throws(FileError) {
+    if mkdir(path, 0o777) == 0 || FileStatus(path: path)?.kind == .folder { return }
+    guard errno == ENOENT, let parent = parent(of: path) else {
+      // A link to a folder will do.
+      var status = stat()
+      if errno == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+      throw FileError(path: path, code: errno == 0 ? EEXIST : errno)
+    }
+    try makeFolder(parent)
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw FileError(path: path) }
+  }
+
+  /// The folder that a path lies in, or `nil` for the root and for a bare name.
+  static func parent(of path: String) -> String? {
+    guard let slash = path.lastIndex(of: "/") else { return nil }
+    return slash == path.startIndex ? (path == "/" ? nil : "/") : String(path[..<slash])
+  }
+
+  /// The last component of a path.
+  static func name(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+}
+
+/// Joins a folder and a path below it.
+func joined(_ folder: String, _ path: String) -> String {
+  if path.isEmpty { return folder }
+  return folder.isEmpty || folder.hasSuffix("/") ? folder + path : folder + "/" + path
+}

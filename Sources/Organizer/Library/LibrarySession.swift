@@ -1,0 +1,86 @@
+internal import FaceInference
+
+/// A library opened by a command that does not scan.
+public struct LibrarySession: Sendable {
+  /// The library.
+  public let library: PhotoLibrary
+  private let catalog: AnalysisCatalog
+
+  /// Why a command cannot go on.
+  public enum Failure: Error, Equatable, Sendable {
+    /// The library has not been scanned yet.
+    case notScanned(library: String)
+  }
+
+  /// Opens a library.
+  ///
+  /// - Parameters:
+  ///   - explicit: The folder given by `--library`, if any.
+  ///   - start: The folder to search from, upwards.
+  public init(_ explicit: String?, from start: String) throws {
+    library = try PhotoLibrary.open(explicit, from: start)
+    guard FileStatus(path: library.catalog) != nil else {
+      throw Failure.notScanned(library: library.root)
+    }
+    catalog = try AnalysisCatalog(path: library.catalog)
+  }
+
+  /// Reads and labels everything known.
+  public func labelled() throws -> LabelledLibrary { try LabelledLibrary(library, catalog) }
+
+  /// What regenerating the person folders came to.
+  public struct FolderChanges: Sendable {
+    /// The folder of all person folders.
+    public let folder: String
+    /// How many folders and links were made or changed, or would be.
+    public let made: Int
+    /// How many were removed, or would be.
+    public let removed: Int
+    /// What could not be done.
+    public let problems: [FileError]
+  }
+
+  /// Regenerates the person folders.
+  ///
+  /// - Parameters:
+  ///   - destination: Their folder; `nil` for where they were last.
+  ///   - isDryRun: Whether nothing is changed.
+  public func regenerateFolders(_ destination: String?, isDryRun: Bool) throws -> FolderChanges {
+    let lock = try isDryRun ? nil : LibraryLock(library)
+    defer { withExtendedLifetime(lock) {} }
+    var destinations = OutputDestinations()
+    destinations.people = destination
+    let places = try destinations.places(library, catalog)
+    let plan = OutputPlanner(try labelled(), places).planFolders()
+    var problems: [FileError] = []
+    if !isDryRun {
+      problems = try OutputWriter(catalog).apply(plan)
+      try OutputDestinations.store(places, library, catalog)
+    }
+    return FolderChanges(
+      folder: places.people, made: plan.counts.made, removed: plan.counts.removed,
+      problems: problems)
+  }
+
+  /// Adds photos of people to the gallery.
+  ///
+  /// - Parameters:
+  ///   - photos: Each photo's person and path.
+  ///   - models: The detector and the embedder.
+  public func enroll(
+    _ photos: [(person: String, path: String)], _ models: FaceModels
+  ) throws -> [Enrollment.Result] {
+    let lock = try LibraryLock(library)
+    defer { withExtendedLifetime(lock) {} }
+    let journal = Journal(path: library.journal)
+    var people = PeopleState(try journal.read().entries)
+    let detail = try catalog.setting("detail").flatMap(SearchDetail.init) ?? .standard
+    return try Enrollment(library, catalog, models, detail: detail, isDryRun: false).enroll(
+      photos.map { GalleryFolder.Photo(person: $0.person, path: $0.path) }, into: &people)
+  }
+
+  /// Lists the photos of a folder of people: `Name/photo.jpg`.
+  public static func galleryPhotos(_ folder: String) throws -> [(person: String, path: String)] {
+    try GalleryFolder(folder).photos.map { ($0.person, $0.path) }
+  }
+}

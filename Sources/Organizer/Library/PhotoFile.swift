@@ -1,0 +1,54 @@
+/// A file in a library that may be a photo.
+public struct PhotoFile: Sendable, Hashable {
+  /// The path relative to the library's root.
+  public let path: PhotoPath
+  /// Its length in bytes.
+  public let size: Int64
+  /// When its content changed last, in nanoseconds since 1970.
+  public let modified: Int64
+}
+
+/// Something in a tree that a scan passes over.
+public struct SkippedItem: Sendable, Hashable {
+  /// The path relative to the library's root; bytes that are not UTF-8 are shown as U+FFFD.
+  public let path: PhotoPath
+  /// Why.
+  public let reason: SkipReason
+}
+
+/// Why a scan passes over a file or folder.
+public enum SkipReason: String, Sendable, Hashable, CaseIterable {
+  /// Its name begins with a dot.
+  case hidden
+  /// A symbolic link.
+  case link
+  /// The folder has a `.nomedia` or `.noimage`.
+  case noMedia
+  /// A `.photosortignore` names it.
+  case ignored
+  /// photosort made it.
+  case output
+  /// The name is not UTF-8, so that no report, link or table could name it.
+  case unreadableName
+  /// A folder that the system does not let us read.
+  case unreadableFolder
+  /// A pipe, a socket, a device.
+  case special
+  /// Its content is no photo.
+  case notAPhoto
+
+  /// The reason in words, for a list: "3 …".
+  public var words: String {
+    switch self {
+    case .hidden: "hidden"
+    case .link: "symbolic links"
+    case .noMedia: "folders marked .nomedia or .noimage"
+    case .ignored: "named in .photosortignore"
+    case .output: "made by photosort"
+    case .unreadableName: "names that are not UTF-8 (rename them to have them scanned)"
+    case .unreadableFolder: "folders that cannot be read"
+    case .special: "pipes, sockets or devices"
+    case .notAPhoto: "not photos"
+    }
+  }
+}

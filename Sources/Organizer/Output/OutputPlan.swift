@@ -1,0 +1,32 @@
+/// What is to be done on disk, worked out before anything is done.
+struct OutputPlan: Sendable {
+  /// One change. Paths are absolute.
+  enum Action: Sendable, Equatable {
+    /// A file is to have this content.
+    case write(path: String, bytes: [UInt8])
+    /// A symbolic link is to lead to `target`.
+    case link(path: String, target: String)
+    /// A file or link that photosort made is to go.
+    case remove(path: String)
+    /// A folder that photosort made is to go, if nothing is left in it.
+    case removeFolder(path: String)
+  }
+
+  /// The changes, in the order in which they are made.
+  var actions: [Action] = []
+  /// What the catalog is to remember of files written, by path relative to their destination.
+  var written: [(path: PhotoPath, fingerprint: Int64)] = []
+  /// What the catalog is to forget.
+  var removed: [PhotoPath] = []
+
+  /// How many files, links and folders the plan makes or changes, and how many it removes.
+  var counts: (made: Int, removed: Int) {
+    let removed = actions.count {
+      switch $0 {
+      case .remove, .removeFolder: true
+      case .write, .link: false
+      }
+    }
+    return (actions.count - removed, removed)
+  }
+}

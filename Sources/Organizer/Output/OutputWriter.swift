@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// Carries out an output plan; the only place that changes anything outside the library's folder.
+struct OutputWriter: Sendable {
+  private let catalog: AnalysisCatalog
+
+  init(_ catalog: AnalysisCatalog) { self.catalog = catalog }
+
+  /// Makes every change of a plan, and remembers what was written.
+  ///
+  /// - Returns: What could not be done; everything else is.
+  /// - Throws: What the catalog throws.
+  func apply(_ plan: OutputPlan) throws -> [FileError] {
+    var problems: [FileError] = []
+    for action in plan.actions {
+      do throws(FileError) { try apply(action) } catch { problems.append(error) }
+    }
+    let failed = Set(problems.map(\.path))
+    try catalog.storeOutputs(
+      written: plan.written.filter { !failed.contains($0.path.text) }, removed: plan.removed)
+    return problems
+  }
+
+  private func apply(_ action: OutputPlan.Action) throws(FileError) {
+    switch action {
+    case .write(let path, let bytes): try AtomicFile.write(bytes, to: path)
+    case .link(let path, let target): try link(path, to: target)
+    case .remove(let path):
+      guard unlink(path) == 0 || errno == ENOENT else { throw FileError(path: path) }
+    case .removeFolder(let path):
+      // Somebody else's file in it keeps it.
+      guard rmdir(path) == 0 || [ENOENT, ENOTEMPTY, EEXIST].contains(errno) else {
+        throw FileError(path: path)
+      }
+    }
+  }
+
+  private func link(_ path: String, to target: String) throws(FileError) {
+    guard let folder = FileSystem.parent(of: path) else { throw FileError(path: path, code: EINVAL) }
+    try FileSystem.makeFolder(folder)
+    if symlink(target, path) == 0 { return }
+    guard errno == EEXIST, FileStatus(path: path)?.kind == .link else { throw FileError(path: path) }
+    guard unlink(path) == 0, symlink(target, path) == 0 else { throw FileError(path: path) }
+  }
+}

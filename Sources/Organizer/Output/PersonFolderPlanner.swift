@@ -1,0 +1,116 @@
+/// Plans the folders of all people: what they are to hold, compared with what they hold.
+///
+/// Only folders with photosort's marker are touched, and in them only symbolic links.
+struct PersonFolderPlanner: Sendable {
+  private let library: LabelledLibrary
+  private let root: String
+
+  /// Makes a planner.
+  ///
+  /// - Parameters:
+  ///   - library: Who is where.
+  ///   - root: The absolute path of the folder of all person folders.
+  init(_ library: LabelledLibrary, root: String) {
+    self.library = library
+    self.root = root
+  }
+
+  /// Adds what is to be done to a plan.
+  func plan(_ plan: inout OutputPlan) {
+    let existing = ExistingFolders(root)
+    let photos = photosByPerson()
+    let people = photos.keys.compactMap { id in library.name(id).map { (id: id, name: $0) } }
+    let names = PersonFolder.names(people, current: existing.made, taken: existing.others)
+    for (person, folder) in existing.made.sorted(by: { $0.value < $1.value })
+    where names[person] != folder {
+      empty(folder, &plan)
+    }
+    for (person, folder) in names.sorted(by: { $0.value < $1.value }) {
+      fill(folder, person, photos[person] ?? [], &plan)
+    }
+  }
+
+  /// Every person's photos, each photo once however often it lies in the tree.
+  private func photosByPerson() -> [PersonID: [(path: PhotoPath, photo: CatalogPhoto)]] {
+    var seen: Set<PhotoDigest> = []
+    var photos: [PersonID: [(path: PhotoPath, photo: CatalogPhoto)]] = [:]
+    for file in library.photoFiles where seen.insert(file.photo.digest).inserted {
+      let faces = library.facesByPhoto[file.photo.digest] ?? []
+      for person in Set(faces.compactMap { library.label($0).person }) {
+        photos[person, default: []].append(file)
+      }
+    }
+    return photos
+  }
+
+  private func fill(
+    _ folder: String, _ person: PersonID,
+    _ photos: [(path: PhotoPath, photo: CatalogPhoto)], _ plan: inout OutputPlan
+  ) {
+    let path = joined(root, folder)
+    let marker = Array((person.description + "\n").utf8)
+    let markerPath = joined(path, PersonFolder.marker)
+    if (try? FileSystem.read(markerPath)) != marker {
+      plan.actions.append(.write(path: markerPath, bytes: marker))
+    }
+    let wanted = PersonLinks.names(photos).mapValues { photo in
+      PersonLinks.relativePath(
+        from: path, to: joined(library.contents.library.root, photo.text))
+    }
+    let present = ExistingFolders.links(in: path)
+    for name in present.keys.sorted() where wanted[name] == nil {
+      plan.actions.append(.remove(path: joined(path, name)))
+    }
+    for (name, target) in wanted.sorted(by: { $0.key < $1.key }) where present[name] != target {
+      plan.actions.append(.link(path: joined(path, name), target: target))
+    }
+  }
+
+  /// Removes a folder of somebody who has no photos any more, or whose folder has another name now.
+  private func empty(_ folder: String, _ plan: inout OutputPlan) {
+    let path = joined(root, folder)
+    for name in ExistingFolders.links(in: path).keys.sorted() {
+      plan.actions.append(.remove(path: joined(path, name)))
+    }
+    plan.actions.append(.remove(path: joined(path, PersonFolder.marker)))
+    plan.actions.append(.removeFolder(path: path))
+  }
+}
+
+/// The folders that are there.
+private struct ExistingFolders {
+  /// The names of folders that photosort made, by the person in their marker.
+  var made: [PersonID: String] = [:]
+  /// The names of everything else.
+  var others: Set<String> = []
+
+  init(_ root: String) {
+    let names = ((try? FileSystem.names(in: root)) ?? []).map { String(decoding: $0, as: UTF8.self) }
+    for name in names.sorted() {
+      let marker = try? FileSystem.read(joined(joined(root, name), PersonFolder.marker))
+      let text = marker.map { String(decoding: $0, as: UTF8.self) } ?? ""
+      let isSecond = PersonID(Self.line(text)).map { made[$0] != nil } ?? true
+      if let person = PersonID(Self.line(text)), !isSecond {
+        made[person] = name
+      } else {
+        others.insert(name)
+      }
+    }
+  }
+
+  private static func line(_ text: String) -> String {
+    String(text.prefix { !$0.isNewline })
+  }
+
+  /// The symbolic links of a folder, with where they lead.
+  static func links(in folder: String) -> [String: String] {
+    var links: [String: String] = [:]
+    for bytes in (try? FileSystem.names(in: folder)) ?? [] {
+      guard let name = String(validating: bytes, as: UTF8.self),
+        let target = FileSystem.linkTarget(joined(folder, name))
+      else { continue }
+      links[name] = target
+    }
+    return links
+  }
+}

@@ -1,0 +1,147 @@
+/// Takes down what a person decides: in the journal, under the library's lock.
+public struct Decisions {
+  private let library: LabelledLibrary
+  private let journal: Journal
+  private let lock: LibraryLock
+  private var people: PeopleState
+
+  /// Why a decision cannot be taken down.
+  public enum Failure: Error, Equatable, Sendable {
+    /// Neither a cluster's number nor a person's name or identifier.
+    case noSuchTarget(String)
+    /// A cluster whose faces all have another person's name.
+    case nothingToName(cluster: Int)
+    /// Lines of a file of names that name clusters that are not there.
+    case noSuchClusters([(line: Int, cluster: String)])
+
+    /// Equal when they say the same.
+    public static func == (a: Failure, b: Failure) -> Bool {
+      switch (a, b) {
+      case (.noSuchTarget(let x), .noSuchTarget(let y)): x == y
+      case (.nothingToName(let x), .nothingToName(let y)): x == y
+      case (.noSuchClusters(let x), .noSuchClusters(let y)):
+        x.map(\.line) == y.map(\.line) && x.map(\.cluster) == y.map(\.cluster)
+      default: false
+      }
+    }
+  }
+
+  /// What a decision came to.
+  public enum Outcome: Sendable, Equatable {
+    /// Faces were confirmed as a person.
+    case named(String, faces: Int, isNewPerson: Bool)
+    /// A person has another name.
+    case renamed(from: String, to: String)
+  }
+
+  /// Opens a library for decisions.
+  public init(_ library: LabelledLibrary) throws {
+    self.library = library
+    lock = try LibraryLock(library.contents.library)
+    journal = Journal(path: library.contents.library.journal)
+    people = PeopleState(try journal.read().entries)
+  }
+
+  /// Names a cluster, or renames a person.
+  ///
+  /// - Parameters:
+  ///   - target: A cluster (`12`, `unknown-12`), or a person's name or identifier.
+  ///   - name: The name; that of a known person adds the faces to them.
+  public mutating func name(_ target: String, as name: String) throws -> Outcome {
+    if let cluster = Self.clusterNumber(target) {
+      let entry = try naming(cluster, target, as: name)
+      try journal.append([entry.entry])
+      people.append(entry.entry)
+      return entry.outcome
+    }
+    guard let person = try person(target) else { throw Failure.noSuchTarget(target) }
+    let entry = try people.renaming(person.id, to: name)
+    try journal.append([entry])
+    people.append(entry)
+    return .renamed(from: person.name.text, to: people.people[person.id]?.name.text ?? name)
+  }
+
+  /// Names many clusters; none when one of them cannot be named.
+  public mutating func name(_ file: ClusterNamesFile) throws -> [Outcome] {
+    let missing = file.namings.filter { naming in
+      Self.clusterNumber(naming.cluster).map { faces(in: $0).isEmpty } ?? true
+    }
+    guard missing.isEmpty else {
+      throw Failure.noSuchClusters(missing.map { ($0.line, $0.cluster) })
+    }
+    var entries: [JournalEntry] = []
+    var outcomes: [Outcome] = []
+    let before = people
+    do {
+      for naming in file.namings {
+        guard let cluster = Self.clusterNumber(naming.cluster) else { continue }
+        let (entry, outcome) = try self.naming(cluster, naming.cluster, as: naming.name.text)
+        people.append(entry)
+        entries.append(entry)
+        outcomes.append(outcome)
+      }
+      try journal.append(entries)
+    } catch {
+      people = before
+      throw error
+    }
+    return outcomes
+  }
+
+  /// Takes the last decisions back.
+  ///
+  /// - Returns: The decisions that were taken back, the latest first.
+  public mutating func undo(last count: Int) throws -> [PeopleLogLine] {
+    let plan = try people.undoing(last: count)
+    try journal.append(plan.entries)
+    people.append(contentsOf: plan.entries)
+    let lines = people.log
+    return plan.decisions.compactMap { decision in lines.first { $0.entry == decision.id } }
+  }
+
+  private func naming(
+    _ cluster: Int, _ target: String, as name: String
+  ) throws -> (entry: JournalEntry, outcome: Outcome) {
+    let faces = faces(in: cluster)
+    guard !faces.isEmpty else { throw Failure.noSuchTarget(target) }
+    let references = faces.filter { !isConfirmedAsOther($0, name) }
+      .compactMap(library.contents.reference)
+    guard !references.isEmpty else { throw Failure.nothingToName(cluster: cluster) }
+    let known = people.people.count
+    let entry = try people.naming(references, as: name)
+    var after = people
+    after.append(entry)
+    let text: String
+    if case .name(let person, _, _) = entry.operation {
+      text = after.people[person]?.name.text ?? name
+    } else {
+      text = name
+    }
+    return (
+      entry,
+      .named(text, faces: references.count, isNewPerson: after.people.count > known)
+    )
+  }
+
+  /// What somebody confirmed before stays as it is; a cluster's name speaks of the rest.
+  private func isConfirmedAsOther(_ face: Int, _ name: String) -> Bool {
+    guard case .confirmed(let person) = library.label(face) else { return false }
+    return people.people[person].map { (try? PersonName(name)) != $0.name } ?? false
+  }
+
+  private func faces(in cluster: Int) -> [Int] {
+    library.contents.active.filter { library.contents.faces[$0].cluster == cluster }
+  }
+
+  private func person(_ text: String) throws -> Person? {
+    if let id = PersonID(text), let person = people.people[id] { return person }
+    return try people.person(named: text)
+  }
+
+  /// The number of `12`, `#12` or `unknown-12`.
+  static func clusterNumber(_ text: String) -> Int? {
+    let digits = ["unknown-", "#"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count) }
+    let number = Int(digits ?? text[...])
+    return number.flatMap { $0 > 0 ? $0 : nil }
+  }
+}

@@ -1,0 +1,94 @@
+internal import Clustering
+internal import FaceInference
+
+/// Groups faces into people to be named, by the threshold and the rules that belong to their model.
+struct FaceGrouping: Sendable {
+  /// The embedder's thresholds.
+  let thresholds: EmbedderSettings.Thresholds
+  /// Faces of less quality join clusters and never make them.
+  ///
+  /// At 0.3 two of a thousand main faces of news photos count as weak, and six of ten of those in
+  /// their background (docs/accuracy.md).
+  static let minimumQuality: Float = 0.3
+
+  /// What grouping came to.
+  struct Outcome: Sendable {
+    /// The faces of each cluster, by index; the smallest index first, clusters by their first face.
+    var clusters: [[Int]] = []
+    /// How often a person's own word put two faces of one photo into one cluster.
+    var impossiblePairs = 0
+    /// How often clusters were kept apart by a rule although their faces are alike.
+    var refusedMerges = 0
+  }
+
+  /// Groups faces.
+  ///
+  /// - Parameters:
+  ///   - faces: All faces, sorted by photo and box; ties break by this order.
+  ///   - active: The indices of the faces to group, ascending.
+  ///   - claims: What people decided.
+  ///   - progress: Called with the share that is done, 0…1; may throw to end the work.
+  func group(
+    _ faces: [CatalogFace], active: [Int], _ claims: FaceClaims,
+    progress: (Double) throws -> Void = { _ in }
+  ) throws -> Outcome {
+    let usable = active.filter { faces[$0].embedding != nil }
+    guard let dimension = usable.first.flatMap({ faces[$0].embedding?.values.count }) else {
+      return Outcome()
+    }
+    var values: [Float] = []
+    values.reserveCapacity(usable.count * dimension)
+    for index in usable { values += faces[index].embedding?.values ?? [] }
+    let vectors = try UnitVectors(values, dimension: dimension)
+    let linkage = AverageLinkage(
+      threshold: Double(thresholds.clustering),
+      singletonMargin: Double(thresholds.singletonMargin),
+      joinThreshold: Double(max(thresholds.weakJoin, thresholds.clustering)))
+    let weak = usable.map {
+      faces[$0].quality < Self.minimumQuality && claims.confirmed[$0] == nil
+    }
+    let clustering = try linkage.clustering(
+      of: vectors, constraints: constraints(faces, usable, claims), weak: weak
+    ) { step in try progress(step.fraction) }
+    return Outcome(
+      clusters: clustering.partition.clusters.map { $0.map { usable[$0] } },
+      impossiblePairs: clustering.report.violations.count { $0.rule == .exclusiveGroup },
+      refusedMerges: clustering.report.refusedMerges.count)
+  }
+
+  /// Two faces of a photo are two people; faces confirmed as one person are one, and as two, two.
+  private func constraints(
+    _ faces: [CatalogFace], _ usable: [Int], _ claims: FaceClaims
+  ) -> Constraints {
+    var groups: [Int32?] = []
+    var group: Int32 = 0
+    for (position, index) in usable.enumerated() {
+      if position > 0, faces[index].photo != faces[usable[position - 1]].photo { group += 1 }
+      groups.append(group)
+    }
+    var confirmed: [PersonID: [Int]] = [:]
+    for (position, index) in usable.enumerated() {
+      if let person = claims.confirmed[index] { confirmed[person, default: []].append(position) }
+    }
+    let people = confirmed.sorted { $0.key < $1.key }.map(\.value)
+    // One face stands for all that must be linked with it.
+    var apart: [Constraints.Pair] = []
+    for i in people.indices {
+      for j in people.indices.dropFirst(i + 1) {
+        apart.append(Constraints.Pair(people[i][0], people[j][0]))
+      }
+    }
+    return Constraints(exclusiveGroups: groups, cannotLink: apart, mustLink: people)
+  }
+}
+
+extension LinkageProgress {
+  /// The share of the whole work that is done; linking takes most of it.
+  fileprivate var fraction: Double {
+    switch self {
+    case .linking(let share): share * 0.7
+    case .merging(let share): 0.7 + share * 0.25
+    case .joining(let share): 0.95 + share * 0.05
+    }
+  }
+}

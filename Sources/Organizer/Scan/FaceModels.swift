@@ -1,0 +1,29 @@
+public import FaceInference
+
+/// The detector and the embedder that a scan uses; immutable, shared by all workers.
+public struct FaceModels: Sendable {
+  /// What a model is told by: its name and the digest of its weights.
+  public struct Identity: Sendable, Hashable {
+    /// The name that its manifest gives it.
+    public let name: String
+    /// The SHA-256 of its weights, in hexadecimal digits.
+    public let sha256: String
+
+    /// A short form that still tells two models apart: the name and eight digits.
+    public var short: String { "\(name)@\(sha256.prefix(8))" }
+  }
+
+  /// Finds faces.
+  public let detector: FaceDetector
+  /// Tells them apart.
+  public let embedder: FaceEmbedder
+  /// The detector's name and digest.
+  public let detectorIdentity: Identity
+  /// The embedder's name and digest.
+  public let embedderIdentity: Identity
+
+  /// What an analysis depends on beside the photo: models and detail, in one line.
+  func settings(_ detail: SearchDetail) -> String {
+    "\(detectorIdentity.short) \(embedderIdentity.short) \(detail.rawValue)"
+  }
+}

@@ -1,0 +1,67 @@
+internal import FaceInference
+
+/// Reads one file after another, and analyzes those whose content is new. One worker has one.
+struct PhotoReader {
+  private let library: PhotoLibrary
+  private let analyzer: PhotoAnalyzer
+  private let known: AnalyzedPhotos
+
+  /// What reading a file came to.
+  struct Result: Sendable {
+    let file: PhotoFile
+    let content: CatalogFile.Content
+    /// The analysis, where the content was not analyzed before.
+    let analysis: PhotoAnalysis?
+  }
+
+  init(_ library: PhotoLibrary, _ analyzer: PhotoAnalyzer, _ known: AnalyzedPhotos) {
+    self.library = library
+    self.analyzer = analyzer
+    self.known = known
+  }
+
+  /// Bytes that tell every format that photosort knows by name.
+  private static let prefixCount = 64
+
+  /// Reads a file; every way in which that can go wrong is a result.
+  func read(_ file: PhotoFile) async -> Result {
+    let path = joined(library.root, file.path.text)
+    do throws(FileError) {
+      let prefix = try FileSystem.readPrefix(path, count: Self.prefixCount)
+      guard PhotoFormat(sniffing: prefix.span) != nil || file.path.isNamedAsPhoto else {
+        return Result(file: file, content: .notAPhoto, analysis: nil)
+      }
+      let bytes = try FileSystem.read(path)
+      let digest = PhotoDigest(of: bytes)
+      let isNew = await known.claim(digest)
+      let analysis = isNew ? analyzer.analyze(bytes, digest: digest) : nil
+      return Result(file: file, content: .photo(digest), analysis: analysis)
+    } catch {
+      return Result(file: file, content: .unreadable(reason: error.reason), analysis: nil)
+    }
+  }
+}
+
+/// The photos that need no analysis, for all workers: analyzed before, or by a worker just now.
+actor AnalyzedPhotos {
+  private var digests: Set<PhotoDigest>
+
+  init(_ digests: Set<PhotoDigest>) { self.digests = digests }
+
+  /// Whether a photo is still to be analyzed; the caller who is told so does it.
+  func claim(_ digest: PhotoDigest) -> Bool { digests.insert(digest).inserted }
+}
+
+extension PhotoPath {
+  /// File extensions that promise a photo. A file that bears one and holds none is worth a word.
+  private static let photoExtensions: Set<String> = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "hif", "avif", "webp", "tif", "tiff", "dng",
+    "cr2", "cr3", "nef", "arw", "orf", "rw2", "raf", "pef", "srw", "jxl", "jp2", "bmp", "gif",
+  ]
+
+  /// Whether the name ends like a photo's.
+  var isNamedAsPhoto: Bool {
+    guard let dot = name.lastIndex(of: ".") else { return false }
+    return Self.photoExtensions.contains(name[name.index(after: dot)...].lowercased())
+  }
+}

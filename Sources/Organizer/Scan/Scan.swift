@@ -1,0 +1,165 @@
+internal import FaceInference
+
+/// The main job: finds and analyzes what is new, groups and labels all faces, writes the outputs.
+///
+/// One way through: find, then decode, detect, align and embed with N workers, then group, label,
+/// plan and write. No stage calls an earlier one.
+public struct Scan: Sendable {
+  private let options: ScanOptions
+  private let models: FaceModels
+  private let report: @Sendable (ScanEvent) -> Void
+
+  /// Prepares a scan.
+  ///
+  /// - Parameters:
+  ///   - options: What to do.
+  ///   - models: The detector and the embedder.
+  ///   - report: Called as things happen, from any thread.
+  public init(
+    _ options: ScanOptions, _ models: FaceModels,
+    report: @escaping @Sendable (ScanEvent) -> Void = { _ in }
+  ) {
+    self.options = options
+    self.models = models
+    self.report = report
+  }
+
+  /// Scans.
+  ///
+  /// - Returns: What was found and done.
+  /// - Throws: `PhotoLibrary.Failure`, `LibraryLock.Failure`, `AnalysisCatalog.Failure`,
+  ///   `JournalError`, `CancellationError`, or what SQLite throws.
+  public func run() async throws -> ScanSummary {
+    LinearAlgebra.useOneThread()
+    let clock = ContinuousClock()
+    let start = clock.now
+    // A dry run works on a copy of the catalog, so that not even that is changed.
+    let workplace = try Workplace(options)
+    defer { workplace.close() }
+    let (library, catalog) = (workplace.library, workplace.catalog)
+    let detail = try options.detail?.search
+      ?? catalog.setting("detail").flatMap(SearchDetail.init) ?? .standard
+    let settings = models.settings(detail)
+    let places = try options.destinations.places(library, catalog)
+
+    var summary = ScanSummary(library: library, isDryRun: options.isDryRun)
+    summary.catalogSetAside = catalog.setAside
+    let findings = find(library, places)
+    let work = try compare(findings, library, catalog, settings)
+    report(.found(files: findings.files.count, toRead: work.toRead.count))
+    try catalog.mark(present: work.returned, absent: work.gone)
+    try await analyze(work, library, catalog, detail)
+    summary.take(findings, work)
+    summary.analysisTime = clock.now - start
+
+    let journal = try Journal(path: library.journal).read()
+    var people = PeopleState(journal.entries)
+    summary.enrollment = try enroll(&people, library, catalog, detail)
+    try GalleryStore(library).restore(
+      people, catalog, PhotoAnalyzer(models, detail: detail), settings: settings)
+
+    var contents = try LibraryContents(library, catalog, people, journal.problems)
+    summary.grouping = try group(&contents, catalog)
+    let labelled = LabelledLibrary(contents, models: ModelRecord(models))
+    report(.writing)
+    try Task.checkCancellation()
+    let plan = OutputPlanner(labelled, places).plan(outputs: try catalog.outputs())
+    if !options.isDryRun {
+      summary.outputProblems = try OutputWriter(catalog).apply(plan)
+      try remember(detail, places, library, catalog)
+    }
+    summary.take(plan, labelled)
+    summary.totalTime = clock.now - start
+    return summary
+  }
+
+  private func find(_ library: PhotoLibrary, _ places: OutputPlanner.Places) -> PhotoFinder.Findings {
+    var outputs: [String] = []
+    if case .folder(let path) = places.reports { outputs.append(path) }
+    let folders = options.folders.compactMap { try? PhotoLibrary.resolved($0) }
+    return PhotoFinder(library, outputFolders: outputs).find(in: folders)
+  }
+
+  private func compare(
+    _ findings: PhotoFinder.Findings, _ library: PhotoLibrary, _ catalog: AnalysisCatalog,
+    _ settings: String
+  ) throws -> ScanWork {
+    let scopes = options.folders.compactMap { try? PhotoLibrary.resolved($0) }
+      .compactMap(library.relativePath)
+    return ScanWork(
+      findings, catalog: try catalog.files(), settingsOfPhotos: try catalog.settingsOfPhotos(),
+      settings: settings
+    ) { path in scopes.contains { $0.isEmpty || PhotoLibrary.contains($0, path.text) } }
+  }
+
+  /// Reads and analyzes files with as many workers as jobs; each result is stored as it comes.
+  private func analyze(
+    _ work: ScanWork, _ library: PhotoLibrary, _ catalog: AnalysisCatalog, _ detail: SearchDetail
+  ) async throws {
+    let queue = PhotoQueue(work.toRead)
+    let settings = models.settings(detail)
+    let known = AnalyzedPhotos(
+      Set(try catalog.settingsOfPhotos().filter { $0.value == settings }.keys))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<min(options.jobs, max(1, work.toRead.count)) {
+        group.addTask {
+          let reader = PhotoReader(library, PhotoAnalyzer(models, detail: detail), known)
+          while let file = await queue.next() {
+            try Task.checkCancellation()
+            let result = await reader.read(file)
+            try catalog.store(result.file, result.content, result.analysis)
+            report(.photoDone(file.path, failure: result.failure))
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private func enroll(
+    _ people: inout PeopleState, _ library: PhotoLibrary, _ catalog: AnalysisCatalog,
+    _ detail: SearchDetail
+  ) throws -> [Enrollment.Result] {
+    guard let folder = options.gallery else { return [] }
+    let photos = try GalleryFolder(folder).photos
+    return try Enrollment(library, catalog, models, detail: detail, isDryRun: options.isDryRun)
+      .enroll(photos, into: &people)
+  }
+
+  private func group(
+    _ contents: inout LibraryContents, _ catalog: AnalysisCatalog
+  ) throws -> FaceGrouping.Outcome {
+    let outcome = try FaceGrouping(thresholds: models.embedder.settings.thresholds).group(
+      contents.faces, active: contents.active, contents.claims
+    ) { share in
+      try Task.checkCancellation()
+      report(.grouping(share))
+    }
+    let previous = contents.faces.map(\.cluster)
+    let next = try catalog.setting("next cluster").flatMap { Int($0) } ?? 1
+    let numbering = ClusterNumbering(clusters: outcome.clusters, previous: previous, next: next)
+    for (cluster, number) in zip(outcome.clusters, numbering.numbers) {
+      for face in cluster { contents.faces[face].cluster = number }
+    }
+    try catalog.storeClusters(contents.faces, previous: previous, next: numbering.next)
+    return outcome
+  }
+
+  private func remember(
+    _ detail: SearchDetail, _ places: OutputPlanner.Places, _ library: PhotoLibrary,
+    _ catalog: AnalysisCatalog
+  ) throws {
+    try catalog.setSetting("detail", detail.rawValue)
+    try ModelRecord(models).store(catalog)
+    try OutputDestinations.store(places, library, catalog)
+  }
+}
+
+extension PhotoReader.Result {
+  /// Why the file cannot be used, or `nil`.
+  fileprivate var failure: String? {
+    if case .unreadable(let reason) = content { return reason }
+    if case .failed(let reason)? = analysis?.photo.outcome { return reason }
+    return nil
+  }
+}

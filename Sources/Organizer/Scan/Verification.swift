@@ -1,0 +1,63 @@
+internal import FaceInference
+
+/// Compares the largest faces of two photos: 1:1 verification.
+public struct Verification {
+  /// What a comparison came to.
+  public struct Result: Sendable, Equatable {
+    /// The cosine of the two embeddings, −1…1.
+    public let similarity: Float
+    /// From where on two faces are one person's.
+    public let threshold: Float
+    /// How many faces the photos show.
+    public let faces: (Int, Int)
+
+    /// Whether the faces are one person's.
+    public var isSame: Bool { similarity >= threshold }
+
+    /// Equal when every field is.
+    public static func == (a: Result, b: Result) -> Bool {
+      a.similarity == b.similarity && a.threshold == b.threshold && a.faces == b.faces
+    }
+  }
+
+  /// Why two photos cannot be compared.
+  public enum Failure: Error, Equatable, Sendable {
+    /// A photo could not be read, with the reason in words.
+    case unreadable(path: String, reason: String)
+    /// No face was found in a photo.
+    case noFace(path: String)
+  }
+
+  private let analyzer: PhotoAnalyzer
+  private let threshold: Float
+
+  /// Prepares comparisons.
+  public init(_ models: FaceModels, detail: ScanDetail) {
+    LinearAlgebra.useOneThread()
+    analyzer = PhotoAnalyzer(models, detail: detail.search)
+    threshold = models.embedder.settings.thresholds.verification
+  }
+
+  /// Compares the largest faces of two photos.
+  public func compare(_ first: String, _ second: String) throws(Failure) -> Result {
+    let (a, b) = (try largestFace(first), try largestFace(second))
+    return Result(
+      similarity: a.embedding.similarity(to: b.embedding), threshold: threshold,
+      faces: (a.count, b.count))
+  }
+
+  private func largestFace(_ path: String) throws(Failure) -> (embedding: Embedding, count: Int) {
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try FileSystem.read(path) } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
+    let analysis = analyzer.analyze(bytes, digest: PhotoDigest(of: bytes))
+    if case .failed(let reason) = analysis.photo.outcome {
+      throw .unreadable(path: path, reason: reason)
+    }
+    let largest = analysis.faces.filter { $0.embedding != nil }
+      .max { $0.detection.box.area < $1.detection.box.area }
+    guard let embedding = largest?.embedding else { throw .noFace(path: path) }
+    return (embedding, analysis.faces.count)
+  }
+}

@@ -1,0 +1,93 @@
+internal import ArgumentParser
+internal import Organizer
+
+/// `photosort gallery`
+struct GalleryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gallery",
+    abstract: "Enroll people by reference photos, and list them.",
+    subcommands: [Add.self, Import.self, List.self])
+
+  /// Prints what became of each photo; fails when nothing was enrolled or known.
+  static func report(_ results: [Enrollment.Result]) throws {
+    for problem in results.compactMap(Words.problem(of:)) { Terminal.error(problem) }
+    Terminal.print(Words.summary(of: results))
+    if results.contains(where: { Words.problem(of: $0) != nil }) {
+      throw ExitStatus.somePhotosFailed
+    }
+  }
+
+  /// `photosort gallery add`
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Add photos of one person.")
+
+    @Argument(help: ArgumentHelp("The person's name.", valueName: "name"))
+    var name: String
+
+    @Argument(help: ArgumentHelp("Photos of that person.", valueName: "photo"))
+    var photos: [String]
+
+    @OptionGroup var libraryOptions: LibraryOptions
+    @OptionGroup var modelOptions: ModelOptions
+
+    func run() throws {
+      let session = try libraryOptions.open()
+      let results = try session.enroll(photos.map { (name, $0) }, try modelOptions.load())
+      try GalleryCommand.report(results)
+    }
+  }
+
+  /// `photosort gallery import`
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "import", abstract: "Add a folder of people: Name/photo.jpg.")
+
+    @Argument(help: ArgumentHelp("The folder.", valueName: "dir"))
+    var folder: String
+
+    @OptionGroup var libraryOptions: LibraryOptions
+    @OptionGroup var modelOptions: ModelOptions
+
+    func run() throws {
+      let session = try libraryOptions.open()
+      let photos = try LibrarySession.galleryPhotos(folder)
+      try GalleryCommand.report(try session.enroll(photos, try modelOptions.load()))
+    }
+  }
+
+  /// `photosort gallery list`
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the enrolled people.")
+
+    @OptionGroup var libraryOptions: LibraryOptions
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    func run() throws {
+      let people = try libraryOptions.open().labelled().contents.people.sortedPeople
+        .filter { !$0.enrolled.isEmpty || !$0.confirmed.isEmpty }
+      if json {
+        let values = people.map { person in
+          JSONValue.object([
+            "person": .string(person.id.description), "name": .string(person.name.text),
+            "references": .integer(person.enrolled.count),
+            "confirmed": .integer(person.confirmed.count),
+          ])
+        }
+        Terminal.write(JSONValue.array(values).prettyBytes())
+        return
+      }
+      let rows = people.map { person in
+        [
+          person.id.description, Terminal.visible(person.name.text), "\(person.enrolled.count)",
+          "\(person.confirmed.count)",
+        ]
+      }
+      let header = ["id", "name", "references", "confirmed"]
+      for line in Words.table([header] + rows, rightAligned: [2, 3]) { Terminal.print(line) }
+    }
+  }
+}

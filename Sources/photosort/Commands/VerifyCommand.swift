@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Organizer
+
+/// `photosort verify`
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Tell whether the largest faces of two photos are one person's.")
+
+  @Argument(help: ArgumentHelp("A photo.", valueName: "a"))
+  var first: String
+
+  @Argument(help: ArgumentHelp("Another photo.", valueName: "b"))
+  var second: String
+
+  @OptionGroup var modelOptions: ModelOptions
+
+  @Option(help: "How hard to look: fast, standard or thorough.")
+  var detail = ScanDetail.standard
+
+  @Flag(help: "Print as JSON.")
+  var json = false
+
+  func run() throws {
+    let verification = try Verification(modelOptions.load(), detail: detail)
+    let result = try verification.compare(first, second)
+    if json {
+      Terminal.write(
+        JSONValue.object([
+          "similarity": .decimal(Double(result.similarity), places: 4),
+          "threshold": .decimal(Double(result.threshold), places: 4),
+          "same": .bool(result.isSame),
+          "faces": .array([.integer(result.faces.0), .integer(result.faces.1)]),
+        ]).prettyBytes())
+      return
+    }
+    for (path, faces) in [(first, result.faces.0), (second, result.faces.1)] where faces > 1 {
+      Terminal.error("\(Terminal.visible(path)): \(faces) faces; the largest was taken")
+    }
+    let verdict = result.isSame ? "the same person" : "different people"
+    Terminal.print(
+      "\(verdict): similarity \(Words.decimal(Double(result.similarity), places: 3)), "
+        + "threshold \(Words.decimal(Double(result.threshold), places: 3))")
+  }
+}

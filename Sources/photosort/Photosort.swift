@@ -1,0 +1,52 @@
+internal import ArgumentParser
+
+/// The program: its commands, and nothing else.
+@main
+struct Photosort: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "photosort",
+    abstract: "Finds who is in your photos. Everything stays on this machine.",
+    discussion: """
+      photosort scan ~/Pictures finds and groups the faces; photosort people lists the groups; \
+      photosort name 1 "Anna" names one, once and for good; photosort folders makes a folder of \
+      links per person; photosort export prints who appears where.
+
+      Exit status: 0 done, 1 failed, 2 done but some photos could not be read, 64 usage, \
+      130 interrupted (the next scan resumes).
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ScanCommand.self, StatusCommand.self, PeopleCommand.self, NameCommand.self,
+      UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
+      GalleryCommand.self, VerifyCommand.self, EvaluateCommand.self,
+    ])
+
+  /// Runs a command and turns its errors into a sentence and an exit status.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let code as ExitCode {
+      exit(withError: code)
+    } catch {
+      // What the parser says (help, usage) goes its own way; all else is ours to put into words.
+      guard let sentence = Words.sentence(for: error) else { exit(withError: error) }
+      Terminal.error("photosort: \(sentence)")
+      exit(withError: ExitStatus.failed)
+    }
+  }
+}
+
+/// The exit statuses beside success and usage, which the parser gives.
+enum ExitStatus {
+  /// Nothing came of it.
+  static let failed = ExitCode(1)
+  /// Done, but some photos could not be read.
+  static let somePhotosFailed = ExitCode(2)
+  /// Interrupted; the next scan resumes.
+  static let interrupted = ExitCode(130)
+}

@@ -1,0 +1,105 @@
+internal import Organizer
+
+extension Words {
+  static func journal(_ error: JournalError) -> String {
+    switch error {
+    case .unreadable(let path, let reason): "the journal \(path) cannot be read: \(reason)"
+    case .notWritten(let path, let reason):
+      "nothing was decided: the journal \(path) cannot be written: \(reason)"
+    case .tornEndNotSetAside(let path, let copy, let reason):
+      "nothing was decided: the torn end of \(path) cannot be set aside as \(copy): \(reason)"
+    case .leftIncomplete(let path, let reason, let cleanUp):
+      "the journal \(path) could not be written (\(reason)), and its incomplete last line could not "
+        + "be removed (\(cleanUp)); it will be set aside next time"
+    }
+  }
+
+  static func people(_ error: PeopleError) -> String {
+    switch error {
+    case .invalidName(let name, let problem): "'\(Terminal.visible(name))' is no name: \(words(problem))"
+    case .noFaces: "there is no face to name"
+    case .unknownPerson(let id): "there is no person \(id)"
+    case .nameTaken(let name, let id):
+      "\(Terminal.visible(name.text)) is the name of another person (\(id)); name their clusters with "
+        + "that name to make them one"
+    case .nameUnchanged(let name): "they are called \(Terminal.visible(name.text)) already"
+    case .ambiguousName(let name, let ids):
+      "'\(Terminal.visible(name))' could be "
+        + ids.map(\.description).joined(separator: " or ") + "; give the identifier"
+    case .nothingToUndo: "there is nothing to take back"
+    case .nothingToRedo: "there is nothing to bring back"
+    }
+  }
+
+  private static func words(_ problem: PersonName.Problem) -> String {
+    switch problem {
+    case .empty: "it is empty"
+    case .controlCharacter: "it has a control character or a line break"
+    case .tooLong(let count): "it has \(count) bytes, more than \(PersonName.largestByteCount)"
+    }
+  }
+
+  static func decision(_ failure: Decisions.Failure) -> String {
+    switch failure {
+    case .noSuchTarget(let target):
+      "there is no cluster and no person '\(Terminal.visible(target))'; photosort people lists them"
+    case .nothingToName(let cluster):
+      "all faces of cluster \(cluster) are confirmed as somebody else"
+    case .noSuchClusters(let lines):
+      "nothing was named; there are no such clusters: "
+        + lines.map { "line \($0.line): '\(Terminal.visible($0.cluster))'" }.joined(separator: ", ")
+    }
+  }
+
+  static func names(_ problems: ClusterNamesFile.Problems) -> String {
+    "nothing was named; the file has problems: "
+      + problems.problems.map(words).joined(separator: "; ")
+  }
+
+  private static func words(_ problem: ClusterNamesFile.Problem) -> String {
+    switch problem {
+    case .unclosedQuote(let line): "line \(line): a quote is not closed"
+    case .notUTF8(let line): "line \(line): not UTF-8"
+    case .wrongCellCount(let line, let count): "line \(line): \(count) cells, not cluster,name"
+    case .noCluster(let line): "line \(line): no cluster"
+    case .invalidName(let line, let name, let problem):
+      "line \(line): '\(Terminal.visible(name))' is no name: \(words(problem))"
+    case .clusterNamedTwice(let line, let cluster, let earlier):
+      "line \(line): cluster \(cluster) has another name in line \(earlier)"
+    }
+  }
+
+  /// What is wrong with a line of the journal.
+  static func sentence(for problem: JournalProblem) -> String {
+    let place = "people.jsonl, line \(problem.line)"
+    switch problem.kind {
+    case .torn(let bytes):
+      return "\(place): \(bytes) bytes of an unfinished line are left out; they are set aside at the "
+        + "next decision"
+    case .notJSON: return "\(place): not JSON; left out, and kept in the file"
+    case .malformed(let member):
+      return "\(place): \(member.map { "'\($0)' is missing or wrong" } ?? "not an entry"); left out, "
+        + "and kept in the file"
+    case .unreadableFaces(_, let number):
+      return "\(place): \(count(number, "face")) could not be read and are left out"
+    case .conflictingRepetition(let entry):
+      return "\(place): another entry has the identifier \(entry); left out"
+    case .unknownOperation(let operation, let version):
+      return "\(place): '\(Terminal.visible(operation ?? "?"))' (version \(version)) was made by a "
+        + "newer photosort; left out, and kept in the file"
+    }
+  }
+
+  /// Something in the journal that a person should look at.
+  static func sentence(for warning: PeopleWarning) -> String {
+    switch warning {
+    case .undoOfUnknownEntry(let entry, let of):
+      return "people.jsonl: \(entry) takes back \(of), which is not in the journal"
+    case .renameOfUnknownPerson(let entry, let person):
+      return "people.jsonl: \(entry) renames \(person), whom no entry before it names"
+    case .sharedName(let name, let people):
+      return "\(people.map(\.description).joined(separator: " and ")) are both called "
+        + "\(Terminal.visible(name.text)); rename one of them"
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import Organizer
+
+extension Words {
+  /// A sentence for an error of ours: what, why and what to do. `nil` for other errors.
+  static func sentence(for error: any Error) -> String? {
+    switch error {
+    case let error as PhotoLibrary.Failure: library(error)
+    case let error as LibraryLock.Failure: lock(error)
+    case let error as LibrarySession.Failure: session(error)
+    case let error as AnalysisCatalog.Failure:
+      "the catalog \(error.path) cannot be opened: \(error.reason). It is a cache: move it away and "
+        + "scan again; names are kept."
+    case let error as FileError: "\(Terminal.visible(error.path)): \(error.reason)"
+    case let error as ModelStore.Failure: model(error)
+    case let error as JournalError: journal(error)
+    case let error as PeopleError: people(error)
+    case let error as Decisions.Failure: decision(error)
+    case let error as ClusterNamesFile.Problems: names(error)
+    case let error as Verification.Failure: verification(error)
+    case let error as EvaluationFailure: error.sentence
+    case is CancellationError: "interrupted"
+    default: nil
+    }
+  }
+
+  private static func library(_ failure: PhotoLibrary.Failure) -> String {
+    switch failure {
+    case .notFound(let start):
+      "there is no library at or above \(start); scan a folder first, or give --library"
+    case .notALibrary(let path): "\(path) is no library; scan a folder to make one"
+    case .outside(let path, let root):
+      "\(path) lies outside the library's folder \(root); give --library for another library"
+    case .noCommonLibrary(let folders):
+      "\(folders.joined(separator: ", ")) are not in one library; give --library DIR for all of them"
+    case .file(let error): "\(Terminal.visible(error.path)): \(error.reason)"
+    }
+  }
+
+  private static func lock(_ failure: LibraryLock.Failure) -> String {
+    switch failure {
+    case .held(let library):
+      "another photosort is writing to \(library); try again when it is done"
+    case .file(let error): "the library cannot be locked: \(error.path): \(error.reason)"
+    }
+  }
+
+  private static func session(_ failure: LibrarySession.Failure) -> String {
+    switch failure {
+    case .notScanned(let root): "nothing is known of \(root) yet; photosort scan \(root)"
+    }
+  }
+
+  private static func model(_ failure: ModelStore.Failure) -> String {
+    switch failure {
+    case .noModels:
+      "no face models: this version has none built in. Give a folder with a detector and an embedder "
+        + "by --models DIR or PHOTOSORT_MODELS; docs/models.md says which ones and where they come from."
+    case .missing(let task, let folder):
+      "\(folder) has no \(task) that photosort knows: no manifest (*.json), and no public model under "
+        + "its own name; docs/models.md lists them"
+    case .file(let error): "the models cannot be read: \(error.path): \(error.reason)"
+    case .manifest(let path, let reason): "the manifest \(path) cannot be used: \(reason)"
+    case .digest(let path, let expected, let found):
+      "\(path) is not the model its manifest describes: SHA-256 \(found.prefix(12))…, not "
+        + "\(expected.prefix(12))…; get the file again"
+    case .model(let path, let reason): "\(path): \(reason)"
+    }
+  }
+
+  private static func verification(_ failure: Verification.Failure) -> String {
+    switch failure {
+    case .unreadable(let path, let reason): "\(Terminal.visible(path)): \(reason)"
+    case .noFace(let path): "\(Terminal.visible(path)): no face found"
+    }
+  }
+}
