@@ -31,4 +31,4 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
-extension ScanDetail: @retroactive ExpressibleByArgument {}
+extension ScanDetail: ExpressibleByArgument {}
