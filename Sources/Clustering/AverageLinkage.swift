@@ -36,8 +36,8 @@ public struct AverageLinkage: Sendable {
   /// - Parameters:
   ///   - threshold: The least average similarity at which two clusters merge, from −1 to 1.
   ///   - singletonMargin: What two single vectors need above `threshold`, at least 0.
-  ///   - joinThreshold: The least average similarity at which a weak vector joins a cluster, at
-  ///     least `threshold`; that, if `nil`.
+  ///   - joinThreshold: What takes the place of `threshold` when a weak vector joins a cluster, at
+  ///     least as much; the same, if `nil`.
   public init(threshold: Double, singletonMargin: Double = 0, joinThreshold: Double? = nil) {
     precondition(singletonMargin >= 0, "a margin only makes merges rarer")
     self.singletonMargin = singletonMargin
@@ -95,7 +95,9 @@ public struct AverageLinkage: Sendable {
       try progress(.merging($0))
     }
     if weak.contains(true) {
-      try run.joinWeakSeeds(threshold: joinThreshold) { try progress(.joining($0)) }
+      try run.joinWeakSeeds(threshold: joinThreshold, singletonMargin: singletonMargin) {
+        try progress(.joining($0))
+      }
     }
     return run.clustering()
   }

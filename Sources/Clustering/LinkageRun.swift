@@ -54,14 +54,14 @@ struct LinkageRun {
 
   /// Lets the seeds without strong members join the clusters.
   mutating func joinWeakSeeds(
-    threshold: Double, progress: (Double) throws -> Void
+    threshold: Double, singletonMargin: Double, progress: (Double) throws -> Void
   ) rethrows {
     let isWeak = seeds.strongMembers.map(\.isEmpty)
     let weakSeeds = isWeak.indices.filter { isWeak[$0] }
     let clusters = isWeak.indices.filter { !isWeak[$0] && clusterOfSeed[$0] == $0 }
     let joining = try WeakJoining(
       of: side(of: weakSeeds), to: side(ofClusters: clusters), dimension: vectors.dimension,
-      threshold: threshold, progress: progress)
+      threshold: threshold, singletonMargin: singletonMargin, progress: progress)
     for (seed, cluster) in zip(weakSeeds, joining.clusterOfSeed) {
       if let cluster { clusterOfSeed[seed] = clusters[cluster] }
     }

@@ -37,17 +37,23 @@ struct WeakJoining {
   ///   - seeds: The weak seeds.
   ///   - clusters: The clusters they may join.
   ///   - dimension: The length of a vector.
-  ///   - threshold: The least average similarity at which a seed joins.
+  ///   - threshold: The least average similarity at which a seed joins a large cluster.
+  ///   - singletonMargin: What a seed of one vector needs above it to join another; over √(*m* · *n*)
+  ///     for *m* and *n* vectors.
   ///   - progress: Called with the fraction done.
   /// - Throws: What `progress` throws.
   init(
     of seeds: Side, to clusters: Side, dimension: Int, threshold: Double,
-    progress: (Double) throws -> Void
+    singletonMargin: Double, progress: (Double) throws -> Void
   ) rethrows {
     let best = try Self.mostSimilar(
       to: seeds, among: clusters, dimension: dimension, threshold: threshold, progress: progress)
     let ranked = best.enumerated()
       .compactMap { seed, match in match.map { (seed: seed, match: $0) } }
+      .filter { seed, match in
+        let pairs = Double(seeds.sizes[seed]) * Double(clusters.sizes[match.row])
+        return match.similarity >= threshold + singletonMargin / pairs.squareRoot()
+      }
       .sorted { ($1.match.similarity, $0.seed) < ($0.match.similarity, $1.seed) }
     var tokens = clusters.tokens
     var clusterOfSeed = [Int?](repeating: nil, count: seeds.sizes.count)

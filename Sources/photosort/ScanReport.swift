@@ -17,7 +17,8 @@ struct ScanReport {
     }
     lines += summary.journalProblems.map(Words.sentence(for:))
     lines += summary.peopleWarnings.map(Words.sentence(for:))
-    lines += list(summary.outputProblems.map { "\(Terminal.visible($0.path)): not written: \($0.reason)" })
+    lines += list(
+      summary.outputProblems.map { "\(Terminal.visible($0.path)): not written: \($0.reason)" })
     lines += list(summary.enrollment.compactMap(Words.problem(of:)))
     if let status = summary.status {
       lines += list(status.failures.map { "\(Terminal.visible($0.path.text)): \($0.reason)" })
@@ -29,7 +30,9 @@ struct ScanReport {
   private func list(_ lines: [String]) -> [String] {
     let rest = lines.count - Self.listed
     return rest > 0
-      ? lines.prefix(Self.listed) + ["… and \(rest) more like these; photosort status --problems lists all"]
+      ? lines.prefix(Self.listed) + [
+        "… and \(rest) more like these; photosort status --problems lists all"
+      ]
       : lines
   }
 
@@ -53,9 +56,12 @@ struct ScanReport {
     }
     if !summary.away.isEmpty {
       lines.append(
-        "\(count(summary.away.count, "photo")) kept although the folder is empty: is a drive missing?")
+        "\(count(summary.away.count, "photo")) kept although the folder is empty: is a drive missing?"
+      )
     }
-    if !summary.gone.isEmpty { lines.append("\(count(summary.gone.count, "photo")) gone or moved.") }
+    if !summary.gone.isEmpty {
+      lines.append("\(count(summary.gone.count, "photo")) gone or moved.")
+    }
     if !summary.enrollment.isEmpty { lines.append(Words.summary(of: summary.enrollment)) }
     lines.append(
       "Impossible pairs (one person twice in a photo): \(summary.impossiblePairs); "

@@ -16,7 +16,8 @@ extension Words {
 
   static func people(_ error: PeopleError) -> String {
     switch error {
-    case .invalidName(let name, let problem): "'\(Terminal.visible(name))' is no name: \(words(problem))"
+    case .invalidName(let name, let problem):
+      "'\(Terminal.visible(name))' is no name: \(words(problem))"
     case .noFaces: "there is no face to name"
     case .unknownPerson(let id): "there is no person \(id)"
     case .nameTaken(let name, let id):
@@ -74,11 +75,13 @@ extension Words {
     let place = "people.jsonl, line \(problem.line)"
     switch problem.kind {
     case .torn(let bytes):
-      return "\(place): \(bytes) bytes of an unfinished line are left out; they are set aside at the "
+      return
+        "\(place): \(bytes) bytes of an unfinished line are left out; they are set aside at the "
         + "next decision"
     case .notJSON: return "\(place): not JSON; left out, and kept in the file"
     case .malformed(let member):
-      return "\(place): \(member.map { "'\($0)' is missing or wrong" } ?? "not an entry"); left out, "
+      return
+        "\(place): \(member.map { "'\($0)' is missing or wrong" } ?? "not an entry"); left out, "
         + "and kept in the file"
     case .unreadableFaces(_, let number):
       return "\(place): \(count(number, "face")) could not be read and are left out"

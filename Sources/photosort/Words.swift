@@ -73,7 +73,8 @@ enum Words {
       return "\(Terminal.visible(from?.text ?? "somebody")) renamed to \(Terminal.visible(to.text))"
     case .undid(let entry): return "took back \(entry)"
     case .unknown(let operation, let version):
-      return "'\(Terminal.visible(operation))', made by a newer photosort (journal version \(version))"
+      return
+        "'\(Terminal.visible(operation))', made by a newer photosort (journal version \(version))"
     }
   }
 

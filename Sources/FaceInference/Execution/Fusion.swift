@@ -35,10 +35,12 @@ struct Fusion {
     guard var convolution = operation as? Convolution, var result = outputs.first else { return [] }
     inputs += [String](repeating: "", count: 5 - inputs.count)
     var absorbed: [Int] = []
-    if let reader = builder.consumers.onlyReader(of: result), model.nodes[reader].operation == "Add",
+    if let reader = builder.consumers.onlyReader(of: result),
+      model.nodes[reader].operation == "Add",
       let other = model.nodes[reader].inputs.first(where: { $0 != result }),
       let residual = builder.values[other], !residual.isKnowledge,
-      residual.fact.shape == convolution.outputShapes[0], let sum = model.nodes[reader].outputs.first
+      residual.fact.shape == convolution.outputShapes[0],
+      let sum = model.nodes[reader].outputs.first
     {
       inputs[3] = other
       result = sum

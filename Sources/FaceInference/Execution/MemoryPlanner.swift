@@ -2,23 +2,30 @@
 ///
 /// Values whose lifetimes do not overlap may share a place. The largest are placed first, each at
 /// the lowest free offset ("greedy by size", Pisarchyk and Lee, 2020).
-struct MemoryPlanner {
+package struct MemoryPlanner {
   /// A value's size in floats and the steps during which it is needed, both included.
-  struct Demand {
-    var count: Int
-    var firstStep: Int
-    var lastStep: Int
+  package struct Demand {
+    package var count: Int
+    package var firstStep: Int
+    package var lastStep: Int
+
+    package init(count: Int, firstStep: Int, lastStep: Int) {
+      self.count = count
+      self.firstStep = firstStep
+      self.lastStep = lastStep
+    }
   }
 
   /// Floats between possible offsets: 64 bytes, a cache line and the widest vector.
   private static let alignment = 16
 
   /// The offset of each value in floats, in the order of the demands.
-  private(set) var offsets: [Int]
+  package private(set) var offsets: [Int]
   /// The size of the block in floats.
-  private(set) var total = 0
+  package private(set) var total = 0
 
-  init(_ demands: [Demand]) {
+  /// Places values.
+  package init(_ demands: [Demand]) {
     offsets = [Int](repeating: 0, count: demands.count)
     var placed: [Int] = []
     let order = demands.indices.sorted {

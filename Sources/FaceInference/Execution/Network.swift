@@ -30,7 +30,7 @@ public final class Network: Sendable {
   /// - Parameter shapes: The extents of every input, by name.
   /// - Throws: ``ModelError/unusable(_:)`` when shapes conflict inside the network,
   ///   ``ModelError/unexpected(reason:)`` when an input is missing or of another shape than declared.
-  func plan(for shapes: [String: Shape]) throws(ModelError) -> Plan {
+  package func plan(for shapes: [String: Shape]) throws(ModelError) -> Plan {
     if let plan = plans.withLock({ $0.plan(for: shapes) }) { return plan }
     for input in inputs { try check(shapes[input.name], input) }
     var builder = PlanBuilder(model: model, weights: weights)
@@ -64,6 +64,8 @@ public final class Network: Sendable {
   ) throws(ModelError) -> [String: Tensor<Float>] {
     let plan = try plan(for: tensors.mapValues(\.shape))
     let run = plan.begin(scratch)
+    // The run only points into this memory.
+    defer { withExtendedLifetime(scratch) {} }
     for (name, tensor) in tensors { _ = run.input(name)?.update(from: tensor.values) }
     plan.execute(run)
     var results: [String: Tensor<Float>] = [:]

@@ -1,7 +1,7 @@
 /// A network ready to run for one set of input shapes: steps in order and a place for every value.
-final class Plan: Sendable {
+package final class Plan: Sendable {
   /// An operator and where its operands lie.
-  struct Step: Sendable {
+  package struct Step: Sendable {
     let operation: any Operator
     let inputs: [Slot]
     let outputs: [Slot]
@@ -13,12 +13,12 @@ final class Plan: Sendable {
     let shape: Shape
   }
 
-  let steps: [Step]
+  package let steps: [Step]
   let inputs: [String: Value]
   let outputs: [String: Value]
   /// Floats of all values together; the operators' working memory follows them.
-  let arenaCount: Int
-  let scratchCount: Int
+  package let arenaCount: Int
+  package let scratchCount: Int
   private let weights: WeightPool
 
   init(

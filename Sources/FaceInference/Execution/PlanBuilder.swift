@@ -32,6 +32,8 @@ struct PlanBuilder {
   private var steps: [DraftStep] = []
   private var buffers: [MemoryPlanner.Demand] = []
   private var problems: [ModelProblem] = []
+  /// Values that nodes with a problem should have made; it is reported once, where it began.
+  private var unknown: Set<String> = []
   /// Nodes whose work another step does.
   private var absorbed: Set<Int> = []
   let consumers: Consumers
@@ -60,15 +62,26 @@ struct PlanBuilder {
       values[name] = Value(fact: Fact(shape: shape), place: .buffer(buffers.count - 1))
     }
     for index in model.nodes.indices where !absorbed.contains(index) { addNode(index) }
-    for output in model.outputs where values[output] == nil && problems.isEmpty {
-      problems.append(ModelProblem(node: "output '\(output)'", reason: "nothing makes it"))
+    for output in model.outputs where !unknown.contains(output) {
+      if let problem = problem(ofOutput: output) {
+        problems.append(ModelProblem(node: "output '\(output)'", reason: problem))
+      }
     }
     guard problems.isEmpty else { throw .unusable(problems) }
-    return finish(inputs, shapes)
+    return try finish(inputs, shapes)
+  }
+
+  private func problem(ofOutput name: String) -> String? {
+    guard let value = values[name] else { return "nothing makes it" }
+    return value.isKnowledge ? "it is a shape or an index, not a tensor of floats" : nil
   }
 
   private mutating func addNode(_ index: Int) {
     let node = model.nodes[index]
+    guard unknown.isDisjoint(with: node.inputs) else {
+      unknown.formUnion(node.outputs)
+      return
+    }
     do throws(OperatorError) {
       let facts = try facts(of: node)
       let request = OperatorRequest(node: node, opset: model.opset, inputs: facts)
@@ -87,12 +100,13 @@ struct PlanBuilder {
       }
     } catch {
       problems.append(ModelProblem(node: node.description, reason: error.reason))
+      unknown.formUnion(node.outputs)
     }
   }
 
   /// Returns what is known of a node's inputs.
   ///
-  /// - Throws: When an input is made by no node before it; that is reported once, where it began.
+  /// - Throws: When an input is made by no node before it.
   private func facts(of node: Node) throws(OperatorError) -> [Fact?] {
     var facts: [Fact?] = []
     for name in node.inputs {
@@ -133,8 +147,8 @@ struct PlanBuilder {
     for name in draft.inputs { places.append(try place(of: name)) }
     var results: [Int] = []
     for (name, shape) in zip(draft.outputs, draft.operation.outputShapes) {
-      guard let count = shape.checkedElementCount else {
-        throw OperatorError("its result \(shape) is too large")
+      guard let count = shape.checkedElementCount, count > 0 else {
+        throw OperatorError("its result \(shape) is empty or too large")
       }
       results.append(addBuffer(count: count))
       values[name] = Value(fact: Fact(shape: shape), place: .buffer(buffers.count - 1))
@@ -159,11 +173,20 @@ struct PlanBuilder {
     return buffers.count - 1
   }
 
-  private mutating func finish(_ inputs: [String: Int], _ shapes: [String: Shape]) -> Plan {
+  /// The most floats that a run may need: 4 GiB, several times what any face model does.
+  private static let largestMemoryCount = 1 << 30
+
+  private mutating func finish(
+    _ inputs: [String: Int], _ shapes: [String: Shape]
+  ) throws(ModelError) -> Plan {
     for output in model.outputs {
       if case .buffer(let buffer)? = values[output]?.place { buffers[buffer].lastStep = .max }
     }
     let memory = MemoryPlanner(buffers)
+    let scratchCount = steps.map(\.operation.scratchCount).max() ?? 0
+    guard memory.total <= Self.largestMemoryCount, scratchCount <= Self.largestMemoryCount else {
+      throw .unexpected(reason: "a run on inputs \(shapes) would need more than 4 GiB")
+    }
     let planned = steps.map { step in
       Plan.Step(
         operation: step.operation,
@@ -181,8 +204,7 @@ struct PlanBuilder {
         result[input.key] = Plan.Value(
           slot: .arena(memory.offsets[input.value]), shape: shapes[input.key] ?? [])
       },
-      outputs: outputs, arenaCount: memory.total,
-      scratchCount: steps.map(\.operation.scratchCount).max() ?? 0, weights: weights)
+      outputs: outputs, arenaCount: memory.total, scratchCount: scratchCount, weights: weights)
   }
 
   private static func slot(_ place: Place, _ memory: MemoryPlanner) -> Slot {

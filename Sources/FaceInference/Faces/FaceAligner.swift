@@ -65,7 +65,8 @@ private struct BilinearSampler {
     for i in 0..<samples {
       for j in 0..<samples {
         let offset = (step - 1) / 2
-        let place = Point(x: Float(x) + offset + Float(j) * step, y: Float(y) + offset + Float(i) * step)
+        let place = Point(
+          x: Float(x) + offset + Float(j) * step, y: Float(y) + offset + Float(i) * step)
         sum += color(transform.invert(place))
       }
     }

@@ -42,6 +42,8 @@ public struct FaceDetector: Sendable {
     let canvas = canvasSize(width: image.width + 2 * border, height: image.height + 2 * border)
     let plan = try network.plan(for: inputShape(canvas))
     let run = plan.begin(scratch)
+    // The run only points into this memory.
+    defer { withExtendedLifetime(scratch) {} }
     guard let input = run.input(settings.input.name) else {
       throw .unexpected(reason: "the input '\(settings.input.name)' is missing")
     }
@@ -76,7 +78,8 @@ public func suppressOverlaps(
   _ detections: [FaceDetection], maximumOverlap: Float
 ) -> [FaceDetection] {
   let ordered = detections.sorted { a, b in
-    (b.score, a.box.x, a.box.y) < (a.score, b.box.x, b.box.y)
+    let (p, q) = (a.box, b.box)
+    return (b.score, p.x, p.y, p.width, p.height) < (a.score, q.x, q.y, q.width, q.height)
   }
   var kept: [FaceDetection] = []
   for detection in ordered

@@ -35,8 +35,10 @@ public struct FaceEmbedder: Sendable {
   /// Cuts crops as the network wants them.
   public let aligner: FaceAligner
   private let network: Network
-  /// How many crops one run takes; 1 for networks made for one.
+  /// How many crops one run takes at most.
   private let largestBatch: Int
+  /// Whether a run takes that many and no fewer, as networks made for one crop do.
+  private let isBatchFixed: Bool
 
   /// Crops of a run: enough to keep the matrix products large, few enough for the cache.
   private static let preferredBatch = 8
@@ -55,6 +57,7 @@ public struct FaceEmbedder: Sendable {
     // A network that declares its batch may have the number built in elsewhere too.
     let declared = input.extents.first ?? nil
     largestBatch = declared ?? Self.preferredBatch
+    isBatchFixed = declared != nil
     let shape: Shape = [largestBatch, 3, settings.side, settings.side]
     let plan = try network.plan(for: [settings.input.name: shape])
     guard let output = plan.outputs[settings.output] else {
@@ -105,20 +108,26 @@ public struct FaceEmbedder: Sendable {
     _ crops: [Image], _ scratch: Scratch
   ) throws(ModelError) -> [Embedding?] {
     let side = settings.side
-    let plan = try network.plan(for: [settings.input.name: [crops.count, 3, side, side]])
+    let count = isBatchFixed ? largestBatch : crops.count
+    let plan = try network.plan(for: [settings.input.name: [count, 3, side, side]])
     let run = plan.begin(scratch)
+    // The run only points into this memory.
+    defer { withExtendedLifetime(scratch) {} }
     guard let input = run.input(settings.input.name) else {
       throw .unexpected(reason: "the input '\(settings.input.name)' is missing")
     }
     let size = 3 * side * side
     for (index, crop) in crops.enumerated() {
-      let planes = UnsafeMutableBufferPointer(rebasing: input[(index * size)..<((index + 1) * size)])
+      let planes = UnsafeMutableBufferPointer(
+        rebasing: input[(index * size)..<((index + 1) * size)])
       settings.input.write(crop, width: side, height: side, to: planes)
     }
+    // The rest of a fixed batch is computed and not looked at.
+    UnsafeMutableBufferPointer(rebasing: input[(crops.count * size)...]).update(repeating: 0)
     plan.execute(run)
     let dimension = settings.dimension
     guard let output = run.output(settings.output)?.values,
-      output.count == crops.count * dimension
+      output.count == count * dimension
     else { throw .unexpected(reason: "its output '\(settings.output)' changed its size") }
     return crops.indices.map { index in
       Embedding(normalizing: Array(output[(index * dimension)..<((index + 1) * dimension)]))

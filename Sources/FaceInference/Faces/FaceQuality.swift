@@ -38,8 +38,9 @@ extension Image {
   /// Luma is Rec. 601: 0.299 R + 0.587 G + 0.114 B. The middle leaves out a seventh on all sides
   /// but the lower, which shows the chin.
   var fineDetail: Float {
-    let (left, top) = (width / 7, height / 7)
-    let (right, bottom) = (width - left, height - height / 14)
+    // Every pixel of the middle has four neighbours, in the smallest crops too.
+    let (left, top) = (max(1, width / 7), max(1, height / 7))
+    let (right, bottom) = (width - left, height - max(1, height / 14))
     guard right - left > 2, bottom - top > 2 else { return Self.leastDetail }
     let luma: [Float] = (0..<(width * height)).map { (i: Int) -> Float in
       let (red, green) = (Float(pixels[3 * i]), Float(pixels[3 * i + 1]))

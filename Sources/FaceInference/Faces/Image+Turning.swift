@@ -2,7 +2,7 @@ extension Image {
   /// Returns the image turned clockwise by quarter turns.
   ///
   /// - Parameter quarters: How many; 0 to 3.
-  func turned(quarters: Int) -> Image {
+  package func turned(quarters: Int) -> Image {
     precondition((0..<4).contains(quarters), "there are four ways to turn an image")
     guard quarters > 0 else { return self }
     let (newWidth, newHeight) = quarters == 2 ? (width, height) : (height, width)
@@ -25,7 +25,7 @@ extension Image {
   }
 
   /// Returns where a place in this image turned by quarter turns lies in this image itself.
-  func unturned(_ p: Point, quarters: Int) -> Point {
+  package func unturned(_ p: Point, quarters: Int) -> Point {
     switch quarters {
     case 0: p
     case 1: Point(x: p.y, y: Float(height) - p.x)

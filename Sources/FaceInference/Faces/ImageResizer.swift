@@ -1,4 +1,3 @@
-
 /// Scales images, each axis by what suits it: area averaging to shrink, linear interpolation to
 /// enlarge.
 ///

@@ -39,6 +39,9 @@ public struct ModelManifest: Sendable, Equatable {
     guard raw.sha256.count == 64, raw.sha256.allSatisfy(\.isHexDigit) else {
       throw ManifestError(reason: "its sha256 is not 64 hexadecimal digits")
     }
+    guard !raw.name.isEmpty, raw.name.utf8.allSatisfy(Self.isNameByte) else {
+      throw ManifestError(reason: "its name '\(raw.name)' is not letters, digits and dashes")
+    }
     // The file lies beside its manifest; a path could lead anywhere.
     guard !raw.file.isEmpty, !raw.file.contains("/") else {
       throw ManifestError(reason: "its file '\(raw.file)' is not a plain file name")
@@ -52,6 +55,11 @@ public struct ModelManifest: Sendable, Equatable {
     case "embedder": task = .embedder(try EmbedderSettings(raw))
     default: throw ManifestError(reason: "its task '\(raw.task)' is neither detector nor embedder")
     }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    let character = Character(UnicodeScalar(byte))
+    return character.isASCII && (character.isLetter || character.isNumber || character == "-")
   }
 
   private static func words(_ error: any Error) -> String {

@@ -116,7 +116,8 @@ public struct EmbedderSettings: Sendable, Equatable {
     /// By how much the similarity of two single faces must exceed `clustering`; for clusters of
     /// *m* and *n* faces this over √(*m* · *n*).
     public let singletonMargin: Float
-    /// A weak face joins a cluster: the least average similarity to its faces.
+    /// A weak face joins a large cluster: the least average similarity to its faces; the margin is
+    /// added as above.
     public let weakJoin: Float
     /// A cluster is one of up to 20 enrolled people (1:N).
     public let identification: Float

@@ -1,12 +1,22 @@
 /// What follows the sum of a convolution, in the same pass over its result.
-struct ConvolutionEpilogue {
+package struct ConvolutionEpilogue {
   /// Added to each filter's plane, `[filters]`.
-  var bias: UnsafePointer<Float>?
+  package var bias: UnsafePointer<Float>?
   /// Added value by value, of the output's shape.
-  var residual: UnsafePointer<Float>?
-  var activation = Activation.none
+  package var residual: UnsafePointer<Float>?
+  package var activation = Activation.none
   /// The slope of each filter's negative values, `[filters]`; takes the place of `activation`.
-  var slopes: UnsafePointer<Float>?
+  package var slopes: UnsafePointer<Float>?
+
+  package init(
+    bias: UnsafePointer<Float>? = nil, residual: UnsafePointer<Float>? = nil,
+    activation: Activation = .none, slopes: UnsafePointer<Float>? = nil
+  ) {
+    self.bias = bias
+    self.residual = residual
+    self.activation = activation
+    self.slopes = slopes
+  }
 }
 
 /// How many floats of a tile's columns and results are to lie in the cache together (1 MiB).
@@ -20,7 +30,7 @@ func convolutionTile(_ g: ConvolutionGeometry) -> Int {
 }
 
 /// Returns how many floats ``convolve`` needs for unrolled windows.
-func convolutionScratchCount(_ g: ConvolutionGeometry) -> Int {
+package func convolutionScratchCount(_ g: ConvolutionGeometry) -> Int {
   g.isDepthwise || g.isPointwise
     ? 0 : g.channelsPerGroup * g.window.tapCount * convolutionTile(g)
 }
@@ -36,7 +46,7 @@ func convolutionScratchCount(_ g: ConvolutionGeometry) -> Int {
 ///   - weights: `[filters, channels / groups, window rows, window columns]`
 ///   - output: `[batch, filters, output height, output width]`
 ///   - scratch: As many floats as ``convolutionScratchCount`` says.
-func convolve(
+package func convolve(
   _ g: ConvolutionGeometry, input: UnsafePointer<Float>, weights: UnsafePointer<Float>,
   _ epilogue: ConvolutionEpilogue, output: UnsafeMutablePointer<Float>,
   scratch: UnsafeMutablePointer<Float>

@@ -7,7 +7,7 @@
 ///   - input: `[batch, channels, height, width]`
 ///   - weights: `[channels, 1, window rows, window columns]`
 ///   - output: `[batch, channels, output height, output width]`
-func convolveDepthwise(
+package func convolveDepthwise(
   _ g: ConvolutionGeometry, input: UnsafePointer<Float>, weights: UnsafePointer<Float>,
   _ epilogue: ConvolutionEpilogue, output: UnsafeMutablePointer<Float>
 ) {

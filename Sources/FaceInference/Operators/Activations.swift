@@ -102,8 +102,12 @@ struct ParametricRelu: Operator {
     let isPerChannel = shape.count >= 2 && channels == shape[1]
     // Slopes broadcast from the right: [c, 1, 1] goes with channels, a bare [c] only if c is last.
     let expected = Shape(repeating: 1, count: max(0, shape.count - 2))
-    guard channels == 1 || (isPerChannel && slopes.shape.suffix(expected.count) == expected[...])
-    else { throw OperatorError("its slopes \(slopes.shape) do not fit the input \(shape)") }
+    let isAligned =
+      slopes.shape.suffix(expected.count) == expected[...]
+      && slopes.shape.dropLast(expected.count).last == channels
+    guard channels == 1 || (isPerChannel && isAligned) else {
+      throw OperatorError("its slopes \(slopes.shape) do not fit the input \(shape)")
+    }
     return .operation(ParametricRelu(shape: shape, channels: channels), operands: [0, 1])
   }
 

@@ -44,6 +44,9 @@ struct ChannelScaling {
     let beta = try statistics(2)
     let mean = try statistics(3)
     let variance = try statistics(4)
+    guard (node.attributes.integer("training_mode") ?? 0) == 0 else {
+      throw OperatorError("its training mode is not supported")
+    }
     guard [gamma, beta, mean, variance].allSatisfy({ $0.count == channels }) else {
       throw OperatorError("its statistics do not fit \(channels) channels")
     }

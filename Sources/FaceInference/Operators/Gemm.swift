@@ -21,7 +21,7 @@ struct Gemm: Operator {
     let orderB: MatrixOrder = attributes.integer("transB") == 1 ? .transposed : .plain
     let (rows, depth) = orderA == .plain ? (a[0], a[1]) : (a[1], a[0])
     let (depthB, columns) = orderB == .plain ? (b[0], b[1]) : (b[1], b[0])
-    guard depth == depthB else {
+    guard depth == depthB, rows > 0, columns > 0, depth > 0 else {
       throw OperatorError("its inputs \(a) and \(b) do not fit together")
     }
     let bias = request.optionalInput(2)?.shape

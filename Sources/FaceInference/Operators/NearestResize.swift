@@ -18,6 +18,9 @@ struct NearestResize: Operator {
     guard (attributes.string("mode") ?? "nearest") == "nearest" else {
       throw OperatorError("only its mode 'nearest' is supported")
     }
+    guard attributes["axes"] == nil,
+      (attributes.string("keep_aspect_ratio_policy") ?? "stretch") == "stretch"
+    else { throw OperatorError("its axes or its keep_aspect_ratio_policy is not supported") }
     // Operator set 10 knew one way alone.
     let isOld = request.opset < 11
     let transformation =

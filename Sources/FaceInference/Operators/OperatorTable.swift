@@ -2,8 +2,8 @@
 typealias OperatorBuilder = @Sendable (OperatorRequest) throws(OperatorError) -> BoundNode
 
 /// The operators that this engine runs, each with the first operator set whose meaning it follows.
-enum OperatorTable {
-  struct Entry: Sendable {
+package enum OperatorTable {
+  package struct Entry: Sendable {
     let firstOpset: Int
     let build: OperatorBuilder
   }
@@ -11,7 +11,7 @@ enum OperatorTable {
   /// The newest operator set that was checked against this table.
   static let lastOpset = 21
 
-  static let entries: [String: Entry] = [
+  package static let entries: [String: Entry] = [
     "Add": Entry(firstOpset: 7) { r throws(OperatorError) in try Combination.bind(r, .add) },
     "BatchNormalization": Entry(firstOpset: 7, build: BatchNormalization.bind),
     "Cast": Entry(firstOpset: 6, build: bindCast),
@@ -20,7 +20,7 @@ enum OperatorTable {
     "Constant": Entry(firstOpset: 1, build: bindConstant),
     "Conv": Entry(firstOpset: 1, build: Convolution.bind),
     "Div": Entry(firstOpset: 7) { r throws(OperatorError) in try Combination.bind(r, .divide) },
-    "Dropout": Entry(firstOpset: 7, build: bindIdentity),
+    "Dropout": Entry(firstOpset: 7, build: bindDropout),
     "Flatten": Entry(firstOpset: 1, build: bindFlatten),
     "Gather": Entry(firstOpset: 1, build: bindGather),
     "Gemm": Entry(firstOpset: 7, build: Gemm.bind),

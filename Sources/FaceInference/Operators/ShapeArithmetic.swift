@@ -44,7 +44,8 @@ let bindCast: OperatorBuilder = { request throws(OperatorError) in
   case (nil, true), (.float, true): return .view(input.shape)
   case (.integer(let tensor), false): return .constants([.integer(tensor)])
   case (.integer(let tensor), true):
-    return .constants([.float(Tensor(shape: tensor.shape, values: tensor.values.map { Float($0) }))])
+    return .constants([.float(Tensor(shape: tensor.shape, values: tensor.values.map { Float($0) }))]
+    )
   default: throw OperatorError("it turns computed floats into integers")
   }
 }

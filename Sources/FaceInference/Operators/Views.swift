@@ -1,8 +1,18 @@
 // Operators that give values another shape and move none of them.
 
-/// ONNX `Identity`, and `Dropout` as it runs after training.
+/// ONNX `Identity`.
 let bindIdentity: OperatorBuilder = { request throws(OperatorError) in
   .view(try request.input(0).shape)
+}
+
+/// ONNX `Dropout` as it runs after training: nothing is dropped.
+let bindDropout: OperatorBuilder = { request throws(OperatorError) in
+  if request.opset >= 12, request.optionalInput(2) != nil {
+    guard try request.constantIntegers(2, "the training mode").allSatisfy({ $0 == 0 }) else {
+      throw OperatorError("its training mode is not supported")
+    }
+  }
+  return .view(try request.input(0).shape)
 }
 
 /// ONNX `Flatten`: two dimensions, split at an axis.

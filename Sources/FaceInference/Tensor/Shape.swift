@@ -2,8 +2,9 @@
 public typealias Shape = [Int]
 
 extension Shape {
-  /// The largest number of elements that a tensor of this engine may have: 2³¹ floats are 8 GiB.
-  static let largestElementCount = 1 << 31
+  /// The largest number of elements that a tensor of this engine may have: 2³¹ − 1, the largest
+  /// extent that the matrix products take.
+  static let largestElementCount = Int(Int32.max)
 
   /// Returns the product of the extents, or `nil` when one is negative or the product exceeds
   /// ``largestElementCount``.

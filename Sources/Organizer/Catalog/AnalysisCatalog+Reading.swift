@@ -91,7 +91,8 @@ extension AnalysisCatalog {
   /// Returns a setting that an earlier run left, or `nil`.
   func setting(_ name: String) throws -> String? {
     try read { database in
-      try String.fetchOne(database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+      try String.fetchOne(
+        database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }
   }
 

@@ -27,7 +27,9 @@ public struct FolderEvaluation: Sendable {
   ///   - pairs: Pairs of photos in it, for verification.
   public init(_ library: LabelledLibrary, folder: String, pairs: LFWPairs? = nil) {
     let prefix = library.contents.library.relativePath(of: folder) ?? ""
-    let files = library.photoFiles.filter { PhotoLibrary.contains(prefix, $0.path.text) || prefix.isEmpty }
+    let files = library.photoFiles.filter {
+      PhotoLibrary.contains(prefix, $0.path.text) || prefix.isEmpty
+    }
     var main: [String: Int] = [:]
     var persons: [String] = []
     var numbers: [Int] = []

@@ -17,8 +17,8 @@ struct GalleryFolder: Sendable {
     for person in try Self.names(in: folder) {
       let below = joined(folder, person)
       guard FileStatus(path: below)?.kind == .folder else { continue }
-      for name in try Self.names(in: below) where FileStatus(path: joined(below, name))?.kind == .file
-      {
+      for name in try Self.names(in: below)
+      where FileStatus(path: joined(below, name))?.kind == .file {
         photos.append(Photo(person: person, path: joined(below, name)))
       }
     }

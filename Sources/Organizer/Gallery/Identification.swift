@@ -44,7 +44,9 @@ struct Identification: Sendable {
       let isAhead =
         matches.count < 2
         || best.similarity - matches[1].similarity >= Double(thresholds.margin)
-      if isAhead { results[probe] = Match(person: people[best.row].key, similarity: best.similarity) }
+      if isAhead {
+        results[probe] = Match(person: people[best.row].key, similarity: best.similarity)
+      }
     }
     return results
   }

@@ -43,7 +43,8 @@ public struct ModelStore: Sendable {
     do throws(ManifestError) {
       known = try EmbeddedModels.manifests()
     } catch { throw .manifest(path: "(built in)", reason: error.reason) }
-    let found = try folder.map { folder throws(Failure) in try Self.entries(in: folder, known) }
+    let found =
+      try folder.map { folder throws(Failure) in try Self.entries(in: folder, known) }
       ?? Self.embedded(known)
     entries = found.sorted {
       ($1.manifest.rank, $0.manifest.name) < ($0.manifest.rank, $1.manifest.name)

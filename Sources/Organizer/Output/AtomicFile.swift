@@ -8,10 +8,13 @@ enum AtomicFile {
   ///
   /// - Throws: `FileError` when any step fails; what was there before is still there then.
   static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    guard let folder = FileSystem.parent(of: path) else { throw FileError(path: path, code: EINVAL) }
+    guard let folder = FileSystem.parent(of: path) else {
+      throw FileError(path: path, code: EINVAL)
+    }
     try FileSystem.makeFolder(folder)
     // The name begins with a dot, so that no scan takes it for a photo, and stays short.
-    let temporary = joined(folder, ".photosort-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp")
+    let temporary = joined(
+      folder, ".photosort-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp")
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(path: path) }
     var failure: Int32 = writeAll(bytes, to: descriptor)
@@ -28,7 +31,8 @@ enum AtomicFile {
     bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
-        let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+        let count = Glibc.write(
+          descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { return count < 0 ? errno : EIO }
         done += count

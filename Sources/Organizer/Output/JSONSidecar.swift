@@ -76,7 +76,8 @@ struct JSONSidecar: Sendable {
     let label = library.label(index)
     guard let id = label.person else { return .null }
     var members: [String: JSONValue] = [
-      "id": .string(id.description), "name": .string(library.name(id)), "state": .string(label.state),
+      "id": .string(id.description), "name": .string(library.name(id)),
+      "state": .string(label.state),
     ]
     if case .matched(_, let similarity, let matched) = label {
       members["similarity"] = .decimal(Double(similarity), places: 4)

@@ -49,7 +49,8 @@ extension OutputDestinations {
     let lastPeople = try catalog.setting(Self.peopleSetting)
     return OutputPlanner.Places(
       reports: reports ?? lastReports ?? .folder(library.reports),
-      people: people ?? lastPeople.map { $0.hasPrefix("/") ? $0 : joined(library.root, $0) } ?? usual)
+      people: people ?? lastPeople.map { $0.hasPrefix("/") ? $0 : joined(library.root, $0) }
+        ?? usual)
   }
 
   /// Remembers where outputs go, inside the tree relative to it.

@@ -38,10 +38,14 @@ struct OutputWriter: Sendable {
   }
 
   private func link(_ path: String, to target: String) throws(FileError) {
-    guard let folder = FileSystem.parent(of: path) else { throw FileError(path: path, code: EINVAL) }
+    guard let folder = FileSystem.parent(of: path) else {
+      throw FileError(path: path, code: EINVAL)
+    }
     try FileSystem.makeFolder(folder)
     if symlink(target, path) == 0 { return }
-    guard errno == EEXIST, FileStatus(path: path)?.kind == .link else { throw FileError(path: path) }
+    guard errno == EEXIST, FileStatus(path: path)?.kind == .link else {
+      throw FileError(path: path)
+    }
     guard unlink(path) == 0, symlink(target, path) == 0 else { throw FileError(path: path) }
   }
 }

@@ -85,7 +85,9 @@ private struct ExistingFolders {
   var others: Set<String> = []
 
   init(_ root: String) {
-    let names = ((try? FileSystem.names(in: root)) ?? []).map { String(decoding: $0, as: UTF8.self) }
+    let names = ((try? FileSystem.names(in: root)) ?? []).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     for name in names.sorted() {
       let marker = try? FileSystem.read(joined(joined(root, name), PersonFolder.marker))
       let text = marker.map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -21,14 +21,20 @@ struct ReportPlanner: Sendable {
       wanted.insert(PhotoPath(path))
       let bytes = sidecar.render(photoPath, photo).prettyBytes()
       let print = fingerprint(bytes)
-      let isWritten = outputs[PhotoPath(path)] == print && FileStatus(path: path).map(\.size) == Int64(bytes.count)
+      let isWritten =
+        outputs[PhotoPath(path)] == print
+        && FileStatus(path: path).map(\.size) == Int64(bytes.count)
       guard !isWritten else { continue }
       plan.written.append((PhotoPath(path), print))
-      if (try? FileSystem.read(path)) != bytes { plan.actions.append(.write(path: path, bytes: bytes)) }
+      if (try? FileSystem.read(path)) != bytes {
+        plan.actions.append(.write(path: path, bytes: bytes))
+      }
     }
     for path in outputs.keys.sorted() where !wanted.contains(path) {
       plan.removed.append(path)
-      if FileStatus(path: path.text)?.kind == .file { plan.actions.append(.remove(path: path.text)) }
+      if FileStatus(path: path.text)?.kind == .file {
+        plan.actions.append(.remove(path: path.text))
+      }
     }
   }
 

@@ -1,7 +1,7 @@
-public import FaceInference
+internal import FaceInference
 
 /// The detector and the embedder that a scan uses; immutable, shared by all workers.
-public struct FaceModels: Sendable {
+public final class FaceModels: Sendable {
   /// What a model is told by: its name and the digest of its weights.
   public struct Identity: Sendable, Hashable {
     /// The name that its manifest gives it.
@@ -14,13 +14,23 @@ public struct FaceModels: Sendable {
   }
 
   /// Finds faces.
-  public let detector: FaceDetector
+  let detector: FaceDetector
   /// Tells them apart.
-  public let embedder: FaceEmbedder
+  let embedder: FaceEmbedder
   /// The detector's name and digest.
   public let detectorIdentity: Identity
   /// The embedder's name and digest.
   public let embedderIdentity: Identity
+
+  init(
+    detector: FaceDetector, embedder: FaceEmbedder, detectorIdentity: Identity,
+    embedderIdentity: Identity
+  ) {
+    self.detector = detector
+    self.embedder = embedder
+    self.detectorIdentity = detectorIdentity
+    self.embedderIdentity = embedderIdentity
+  }
 
   /// What an analysis depends on beside the photo: models and detail, in one line.
   func settings(_ detail: SearchDetail) -> String {

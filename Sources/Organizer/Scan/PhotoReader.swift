@@ -55,7 +55,8 @@ actor AnalyzedPhotos {
 extension PhotoPath {
   /// File extensions that promise a photo. A file that bears one and holds none is worth a word.
   private static let photoExtensions: Set<String> = [
-    "jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "hif", "avif", "webp", "tif", "tiff", "dng",
+    "jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "hif", "avif", "webp", "tif", "tiff",
+    "dng",
     "cr2", "cr3", "nef", "arw", "orf", "rw2", "raf", "pef", "srw", "jxl", "jp2", "bmp", "gif",
   ]
 

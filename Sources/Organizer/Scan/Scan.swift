@@ -37,7 +37,8 @@ public struct Scan: Sendable {
     let workplace = try Workplace(options)
     defer { workplace.close() }
     let (library, catalog) = (workplace.library, workplace.catalog)
-    let detail = try options.detail?.search
+    let detail =
+      try options.detail?.search
       ?? catalog.setting("detail").flatMap(SearchDetail.init) ?? .standard
     let settings = models.settings(detail)
     let places = try options.destinations.places(library, catalog)
@@ -73,7 +74,8 @@ public struct Scan: Sendable {
     return summary
   }
 
-  private func find(_ library: PhotoLibrary, _ places: OutputPlanner.Places) -> PhotoFinder.Findings {
+  private func find(_ library: PhotoLibrary, _ places: OutputPlanner.Places) -> PhotoFinder.Findings
+  {
     var outputs: [String] = []
     if case .folder(let path) = places.reports { outputs.append(path) }
     let folders = options.folders.compactMap { try? PhotoLibrary.resolved($0) }

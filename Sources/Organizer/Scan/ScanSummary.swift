@@ -61,7 +61,8 @@ public struct ScanSummary: Sendable {
 
   /// Photos read a second while finding and analyzing; `nil` when none was.
   public var photosPerSecond: Double? {
-    let seconds = Double(analysisTime.components.seconds)
+    let seconds =
+      Double(analysisTime.components.seconds)
       + Double(analysisTime.components.attoseconds) * 1e-18
     return read > 0 && seconds > 0 ? Double(read) / seconds : nil
   }
