@@ -1,7 +1,9 @@
 internal import Organizer
 
 extension Words {
-  /// A sentence for an error of ours: what, why and what to do. `nil` for other errors.
+  /// A sentence for an error of ours: what, why and what to do.
+  ///
+  /// `nil` for other errors.
   static func sentence(for error: any Error) -> String? {
     switch error {
     case let error as PhotoLibrary.Failure: library(error)

@@ -48,7 +48,9 @@ package final class Plan: Sendable {
     }
   }
 
-  /// A run's memory. Valid until the scratch memory serves another run.
+  /// A run's memory.
+  ///
+  /// Valid until the scratch memory serves another run.
   struct Run {
     fileprivate let plan: Plan
     fileprivate let arena: UnsafeMutablePointer<Float>

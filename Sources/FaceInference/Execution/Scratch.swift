@@ -1,4 +1,6 @@
-/// The memory of one run: values on their way through a network. It belongs to one worker.
+/// The memory of one run: values on their way through a network.
+///
+/// It belongs to one worker.
 ///
 /// It grows to the largest plan it has served and can serve any number of networks in turn.
 public final class Scratch {

@@ -2,7 +2,9 @@
 public struct Embedding: Sendable, Equatable {
   /// The vector; its squares add up to 1.
   public let values: [Float]
-  /// The length of the network's raw output: longer for clearer faces. 0 when it is not known.
+  /// The length of the network's raw output: longer for clearer faces.
+  ///
+  /// 0 when it is not known.
   public let norm: Float
 
   /// Makes an embedding of a network's raw output.

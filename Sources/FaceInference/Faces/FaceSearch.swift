@@ -19,7 +19,9 @@ public enum SearchDetail: String, Sendable, CaseIterable {
 }
 
 /// Finds the faces of a whole image: chooses the sizes at which the detector looks, and joins what
-/// it finds. docs/accuracy.md has the measurements behind its constants.
+/// it finds.
+///
+/// The measurements behind its constants are in docs/accuracy.md.
 public struct FaceSearch: Sendable {
   private let detector: FaceDetector
   private let detail: SearchDetail

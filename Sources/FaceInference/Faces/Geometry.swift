@@ -85,7 +85,9 @@ public struct FaceLandmarks: Sendable, Hashable {
 
 /// A face found in an image.
 public struct FaceDetection: Sendable, Hashable {
-  /// Where the face is, in pixels of the image. May reach beyond its edges.
+  /// Where the face is, in pixels of the image.
+  ///
+  /// May reach beyond its edges.
   public var box: BoundingBox
   /// Its landmarks, in pixels of the image.
   public var landmarks: FaceLandmarks

@@ -107,7 +107,9 @@ public struct EmbedderSettings: Sendable, Equatable {
   /// How the quality of its faces is judged; `nil` when that was not fitted.
   public let quality: QualitySettings?
 
-  /// Cosine similarities at which decisions are made. They belong to this model alone.
+  /// Cosine similarities at which decisions are made.
+  ///
+  /// They belong to this model alone.
   public struct Thresholds: Sendable, Equatable, Codable {
     /// Two faces are one person (1:1).
     public let verification: Float

@@ -15,7 +15,9 @@ public struct Model: Sendable {
   public struct Input: Sendable, Equatable {
     /// The name by which nodes refer to it.
     public let name: String
-    /// The extents, slowest first; `nil` where any extent will do. Empty when not declared.
+    /// The extents, slowest first.
+    ///
+    /// `nil` where any extent will do. Empty when not declared.
     public let extents: [Int?]
   }
 }

@@ -6,7 +6,9 @@ enum WireError: Error {
   case wrongWireType(field: Int)
 }
 
-/// A cursor over a protocol-buffers message. Every read is bounds-checked and throws.
+/// A cursor over a protocol-buffers message.
+///
+/// Every read is bounds-checked and throws.
 ///
 /// Source: "Encoding", protobuf.dev/programming-guides/encoding. Only what ONNX uses is here;
 /// docs/decisions/0003 says why this is not a library.

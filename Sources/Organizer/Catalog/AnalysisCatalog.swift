@@ -19,7 +19,9 @@ public final class AnalysisCatalog: Sendable {
     public let reason: String
   }
 
-  /// Opens or makes a catalog. A damaged one is set aside, since all of it can be computed again.
+  /// Opens or makes a catalog.
+  ///
+  /// A damaged one is set aside, since all of it can be computed again.
   public init(path: String) throws(Failure) {
     do {
       database = try Self.open(path)

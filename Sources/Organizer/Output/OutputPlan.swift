@@ -1,6 +1,8 @@
 /// What is to be done on disk, worked out before anything is done.
 struct OutputPlan: Sendable {
-  /// One change. Paths are absolute.
+  /// One change.
+  ///
+  /// Paths are absolute.
   enum Action: Sendable, Equatable {
     /// A file is to have this content.
     case write(path: String, bytes: [UInt8])

@@ -1,6 +1,8 @@
 internal import FaceInference
 
-/// Decodes a photo, finds its faces and embeds them. Every worker has one, with scratch of its own.
+/// Decodes a photo, finds its faces and embeds them.
+///
+/// Every worker has one, with scratch of its own.
 struct PhotoAnalyzer {
   private let models: FaceModels
   private let detail: SearchDetail

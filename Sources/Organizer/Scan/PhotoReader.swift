@@ -1,6 +1,8 @@
 internal import FaceInference
 
-/// Reads one file after another, and analyzes those whose content is new. One worker has one.
+/// Reads one file after another, and analyzes those whose content is new.
+///
+/// One worker has one.
 struct PhotoReader {
   private let library: PhotoLibrary
   private let analyzer: PhotoAnalyzer
@@ -53,7 +55,9 @@ actor AnalyzedPhotos {
 }
 
 extension PhotoPath {
-  /// File extensions that promise a photo. A file that bears one and holds none is worth a word.
+  /// File extensions that promise a photo.
+  ///
+  /// A file that bears one and holds none is worth a word.
   private static let photoExtensions: Set<String> = [
     "jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "hif", "avif", "webp", "tif", "tiff",
     "dng",

@@ -1,6 +1,8 @@
 internal import Foundation
 
-/// A library opened for writing: locked, with its catalog. A dry run gets a copy of the catalog.
+/// A library opened for writing: locked, with its catalog.
+///
+/// A dry run gets a copy of the catalog.
 struct Workplace: Sendable {
   let library: PhotoLibrary
   let catalog: AnalysisCatalog

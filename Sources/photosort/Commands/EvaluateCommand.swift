@@ -7,7 +7,7 @@ struct EvaluationFailure: Error {
   let sentence: String
 }
 
-/// `photosort evaluate`
+/// The command `photosort evaluate`.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",

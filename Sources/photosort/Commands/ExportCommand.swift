@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Organizer
 
-/// `photosort export`
+/// The command `photosort export`.
 struct ExportCommand: ParsableCommand {
   /// The form of the table.
   enum Format: String, ExpressibleByArgument, CaseIterable {

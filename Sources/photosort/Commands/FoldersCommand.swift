@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Organizer
 
-/// `photosort folders`
+/// The command `photosort folders`.
 struct FoldersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "folders",

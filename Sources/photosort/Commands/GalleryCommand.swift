@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Organizer
 
-/// `photosort gallery`
+/// The command `photosort gallery`.
 struct GalleryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gallery",
@@ -17,7 +17,7 @@ struct GalleryCommand: AsyncParsableCommand {
     }
   }
 
-  /// `photosort gallery add`
+  /// The command `photosort gallery add`.
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Add photos of one person.")
@@ -38,7 +38,7 @@ struct GalleryCommand: AsyncParsableCommand {
     }
   }
 
-  /// `photosort gallery import`
+  /// The command `photosort gallery import`.
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "import", abstract: "Add a folder of people: Name/photo.jpg.")
@@ -56,7 +56,7 @@ struct GalleryCommand: AsyncParsableCommand {
     }
   }
 
-  /// `photosort gallery list`
+  /// The command `photosort gallery list`.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "List the enrolled people.")

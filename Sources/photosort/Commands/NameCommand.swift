@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Organizer
 
-/// `photosort name`
+/// The command `photosort name`.
 struct NameCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "name",

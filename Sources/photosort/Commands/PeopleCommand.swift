@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Organizer
 
-/// `photosort people`
+/// The command `photosort people`.
 struct PeopleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "people",

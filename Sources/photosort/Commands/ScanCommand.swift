@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Organizer
 
-/// `photosort scan`
+/// The command `photosort scan`.
 struct ScanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",

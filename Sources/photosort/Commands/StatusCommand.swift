@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Organizer
 
-/// `photosort status`
+/// The command `photosort status`.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "What is known, and what is left to do.")

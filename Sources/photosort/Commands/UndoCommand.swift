@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Organizer
 
-/// `photosort undo`
+/// The command `photosort undo`.
 struct UndoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo", abstract: "Take the last decisions back.")
@@ -23,7 +23,7 @@ struct UndoCommand: ParsableCommand {
   }
 }
 
-/// `photosort log`
+/// The command `photosort log`.
 struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "List every decision, the oldest first.")

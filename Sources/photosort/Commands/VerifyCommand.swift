@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Organizer
 
-/// `photosort verify`
+/// The command `photosort verify`.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",

@@ -1,14 +1,11 @@
 """Makes the photos and the numbers that the decoding tests use, all from formulas.
 
-Run in this folder with Pillow 13 and OpenCV 5 (opencv-python-headless); both are also the oracles:
-Pillow of CMYK, OpenCV of resizing. The tests know the same formulas.
+Run in this folder with Pillow 13, which is also the oracle of CMYK. The tests know the same formulas.
 """
 
-import json
 import struct
 import zlib
 
-import cv2
 import numpy as np
 from PIL import Image
 
@@ -109,22 +106,5 @@ def make_pngs():
     write_png("bits.png", 16, 4, 1, 0, [bytes([0b01010101, 0b00001111])] * 4)
 
 
-def make_resizing():
-    """What OpenCV makes of a pattern of 31 x 23, by area down and linearly up."""
-    x, y = np.meshgrid(np.arange(31), np.arange(23))
-    channels = [(x * 37 + y * 11) % 256, (x * x + 3 * y) % 256, (x * y * 5) % 256]
-    pattern = np.stack(channels, 2).astype(np.uint8)
-    area, linear = cv2.INTER_AREA, cv2.INTER_LINEAR
-    cases = []
-    for width, height, how in [(7, 5, area), (30, 22, area), (1, 1, area), (13, 23, area),
-                               (50, 40, linear)]:
-        pixels = cv2.resize(pattern, (width, height), interpolation=how)
-        cases.append({"width": width, "height": height, "pixels": pixels.flatten().tolist()})
-    with open("resizing.json", "w") as file:
-        json.dump(cases, file, separators=(",", ":"))
-        file.write("\n")
-
-
 make_jpegs()
 make_pngs()
-make_resizing()
