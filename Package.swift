@@ -11,7 +11,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "photosort",
   products: [
-    .executable(name: "photosort", targets: ["photosort"])
+    .executable(name: "photosort", targets: ["photosort"]),
+    // For Benchmarks, and for whoever wants the engine alone.
+    .library(name: "FaceInference", targets: ["FaceInference"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -60,8 +62,9 @@ let package = Package(
       name: "OrganizerTests", dependencies: ["Organizer", "FaceInference", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "PhotosortTests", dependencies: ["photosort", "TestSupport"],
-      swiftSettings: strict),
+      name: "PhotosortTests",
+      dependencies: ["photosort", "Organizer", "FaceInference", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
