@@ -21,8 +21,8 @@ extension Words {
     case .noFaces: "there is no face to name"
     case .unknownPerson(let id): "there is no person \(id)"
     case .nameTaken(let name, let id):
-      "\(Terminal.visible(name.text)) is the name of another person (\(id)); name their clusters with "
-        + "that name to make them one"
+      "\(Terminal.visible(name.text)) is the name of another person (\(id)); choose another name, or "
+        + "take the naming back (photosort undo) and name the cluster with that name"
     case .nameUnchanged(let name): "they are called \(Terminal.visible(name.text)) already"
     case .ambiguousName(let name, let ids):
       "'\(Terminal.visible(name))' could be "

@@ -62,21 +62,48 @@ private func addThreeTaps(
 ) {
   let (a, b, c) = (weights[0], weights[1], weights[2])
   row[0] += b * pixels[0] + c * pixels[1]
-  // The last position whose right tap still lies inside the row.
+  // The positions whose right tap still lies inside the row.
   let end = min(outputWidth, (width - 2) / step + 1)
+  var x = 1
   if step == 1 {
-    for x in 1..<max(1, end) {
-      row[x] += a * pixels[x - 1] + b * pixels[x] + c * pixels[x + 1]
+    while x + 8 <= end {
+      let sum = vector8(pixels + x - 1) * a + vector8(pixels + x) * b + vector8(pixels + x + 1) * c
+      add(sum, to: row + x)
+      x += 8
     }
-  } else {
-    for x in 1..<max(1, end) {
-      let p = x * step
-      row[x] += a * pixels[p - 1] + b * pixels[p] + c * pixels[p + 1]
+  } else if step == 2 {
+    // Sixteen pixels from the first left tap: left taps are even, middle taps odd.
+    while x + 8 <= end, 2 * x + 17 <= width {
+      let here = vector16(pixels + 2 * x - 1)
+      let right = vector16(pixels + 2 * x + 1)
+      add(here.evenHalf * a + here.oddHalf * b + right.evenHalf * c, to: row + x)
+      x += 8
     }
   }
-  for x in max(1, end)..<max(1, outputWidth, end) {
+  while x < end {
+    let p = x * step
+    row[x] += a * pixels[p - 1] + b * pixels[p] + c * pixels[p + 1]
+    x += 1
+  }
+  while x < outputWidth {
     let p = x * step
     if p - 1 < width { row[x] += a * pixels[p - 1] }
     if p < width { row[x] += b * pixels[p] }
+    x += 1
   }
+}
+
+@inline(__always)
+private func vector8(_ values: UnsafePointer<Float>) -> SIMD8<Float> {
+  UnsafeRawPointer(values).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+@inline(__always)
+private func vector16(_ values: UnsafePointer<Float>) -> SIMD16<Float> {
+  UnsafeRawPointer(values).loadUnaligned(as: SIMD16<Float>.self)
+}
+
+@inline(__always)
+private func add(_ sum: SIMD8<Float>, to values: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(values).storeBytes(of: vector8(values) + sum, as: SIMD8<Float>.self)
 }

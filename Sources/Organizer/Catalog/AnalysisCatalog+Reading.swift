@@ -53,7 +53,7 @@ extension AnalysisCatalog {
   }
 
   /// Returns the settings with which each photo was analyzed, by digest.
-  func settingsOfPhotos() throws -> [PhotoDigest: String] {
+  package func settingsOfPhotos() throws -> [PhotoDigest: String] {
     try read { database in
       var settings: [PhotoDigest: String] = [:]
       let rows = try Row.fetchCursor(database, sql: "SELECT digest, settings FROM photo")
@@ -89,7 +89,7 @@ extension AnalysisCatalog {
   }
 
   /// Returns a setting that an earlier run left, or `nil`.
-  func setting(_ name: String) throws -> String? {
+  package func setting(_ name: String) throws -> String? {
     try read { database in
       try String.fetchOne(
         database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
@@ -97,7 +97,7 @@ extension AnalysisCatalog {
   }
 
   /// Returns the fingerprints of everything that was written, by path.
-  func outputs() throws -> [PhotoPath: Int64] {
+  package func outputs() throws -> [PhotoPath: Int64] {
     try read { database in
       var outputs: [PhotoPath: Int64] = [:]
       let rows = try Row.fetchCursor(database, sql: "SELECT path, fingerprint FROM output")

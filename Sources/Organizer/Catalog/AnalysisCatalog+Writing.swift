@@ -4,7 +4,9 @@ internal import GRDB
 
 extension AnalysisCatalog {
   /// Stores what was found out about a file, and about its content where that is new.
-  func store(_ file: PhotoFile, _ content: CatalogFile.Content, _ analysis: PhotoAnalysis?) throws {
+  package func store(_ file: PhotoFile, _ content: CatalogFile.Content, _ analysis: PhotoAnalysis?)
+    throws
+  {
     try write { database in
       if let analysis { try Self.insert(analysis, database) }
       var digest: Data?
@@ -25,7 +27,7 @@ extension AnalysisCatalog {
   }
 
   /// Stores the analysis of a photo that need not lie in the tree.
-  func store(_ analysis: PhotoAnalysis) throws {
+  package func store(_ analysis: PhotoAnalysis) throws {
     try write { try Self.insert(analysis, $0) }
   }
 
@@ -62,7 +64,7 @@ extension AnalysisCatalog {
   }
 
   /// Records which files a walk found and which it missed.
-  func mark(present: [PhotoPath], absent: [PhotoPath]) throws {
+  package func mark(present: [PhotoPath], absent: [PhotoPath]) throws {
     guard !present.isEmpty || !absent.isEmpty else { return }
     try write { database in
       let statement = try database.cachedStatement(
@@ -77,12 +79,15 @@ extension AnalysisCatalog {
   /// - Parameters:
   ///   - faces: All faces as ``faces()`` gave them, with their new numbers.
   ///   - previous: Their old numbers.
-  func storeClusters(_ faces: [CatalogFace], previous: [Int?], next: Int) throws {
+  package func storeClusters(_ faces: [CatalogFace], previous: [Int?], next: Int) throws {
+    let changed = zip(faces, previous).filter { $0.cluster != $1 }.map(\.0)
+    let isNextKnown = try setting("next cluster") == "\(next)"
+    guard !changed.isEmpty || !isNextKnown else { return }
     try write { database in
       try Self.set("next cluster", "\(next)", database)
       let statement = try database.cachedStatement(
         sql: "UPDATE face SET cluster = ? WHERE digest = ? AND geometry = ?")
-      for (face, old) in zip(faces, previous) where face.cluster != old {
+      for face in changed {
         try statement.execute(arguments: [
           face.cluster, Data(face.photo.bytes), face.detection.geometry,
         ])
@@ -91,7 +96,7 @@ extension AnalysisCatalog {
   }
 
   /// Stores a setting for later runs.
-  func setSetting(_ name: String, _ value: String) throws {
+  package func setSetting(_ name: String, _ value: String) throws {
     guard try setting(name) != value else { return }
     try write { try Self.set(name, value, $0) }
   }
@@ -102,7 +107,9 @@ extension AnalysisCatalog {
   }
 
   /// Records what was written and what was removed.
-  func storeOutputs(written: [(path: PhotoPath, fingerprint: Int64)], removed: [PhotoPath]) throws {
+  package func storeOutputs(written: [(path: PhotoPath, fingerprint: Int64)], removed: [PhotoPath])
+    throws
+  {
     guard !written.isEmpty || !removed.isEmpty else { return }
     try write { database in
       let insert = try database.cachedStatement(

@@ -7,7 +7,7 @@ internal import GRDB
 /// It can be deleted at any time; the next scan makes it again. Every photo is stored in a
 /// transaction of its own, so that an interruption loses at most the photos in hand.
 public final class AnalysisCatalog: Sendable {
-  private let database: DatabasePool
+  private let database: DatabaseQueue
   /// Where a damaged catalog was moved, when this one took its place.
   public let setAside: String?
 
@@ -38,15 +38,17 @@ public final class AnalysisCatalog: Sendable {
     }
   }
 
-  private static func open(_ path: String) throws -> DatabasePool {
+  // A queue and not a pool, which writes whenever it is opened.
+  private static func open(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
       // A power cut may take the last photos back, never the catalog's consistency.
       try database.execute(sql: "PRAGMA synchronous = NORMAL")
     }
-    let pool = try DatabasePool(path: path, configuration: configuration)
-    try CatalogSchema.migrator.migrate(pool)
-    return pool
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try CatalogSchema.migrator.migrate(queue)
+    return queue
   }
 
   private static func isDamage(_ error: DatabaseError) -> Bool {

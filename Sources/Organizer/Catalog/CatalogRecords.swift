@@ -9,6 +9,13 @@ public struct CatalogFile: Sendable, Hashable {
   /// Whether the last scan of its folder found it.
   public let isPresent: Bool
 
+  /// Makes the record of a file.
+  package init(file: PhotoFile, content: Content, isPresent: Bool) {
+    self.file = file
+    self.content = content
+    self.isPresent = isPresent
+  }
+
   /// What a file turned out to hold.
   public enum Content: Sendable, Hashable {
     /// A photo, good or bad: what is known of it is kept under its digest.
@@ -30,6 +37,14 @@ public struct CatalogPhoto: Sendable, Equatable {
   public let settings: String
   /// What the file tells about itself, or why it cannot be used.
   public let outcome: Outcome
+
+  /// Makes the record of a photo.
+  package init(digest: PhotoDigest, bytes: Int64, settings: String, outcome: Outcome) {
+    self.digest = digest
+    self.bytes = bytes
+    self.settings = settings
+    self.outcome = outcome
+  }
 
   /// How the analysis of a photo ended.
   public enum Outcome: Sendable, Equatable {
@@ -63,7 +78,8 @@ public struct PhotoFacts: Sendable, Equatable, Codable {
   /// Date, camera, exposure and place.
   public let metadata: PhotoMetadata
 
-  init(_ header: PhotoHeader) {
+  /// Takes what a photo's header tells.
+  package init(_ header: PhotoHeader) {
     format = header.format.rawValue
     storedWidth = header.storedWidth
     storedHeight = header.storedHeight
@@ -83,12 +99,24 @@ public struct CatalogFace: Sendable, Equatable {
   /// How far its embedding can be trusted, 0…1.
   public let quality: Float
   /// Its embedding; `nil` when the model gave none.
-  public let embedding: Embedding?
+  public internal(set) var embedding: Embedding?
   /// The number of its cluster; `nil` before the first grouping.
   public var cluster: Int?
 
+  /// Makes the record of a face.
+  package init(
+    photo: PhotoDigest, detection: FaceDetection, quality: Float, embedding: Embedding?,
+    cluster: Int?
+  ) {
+    self.photo = photo
+    self.detection = detection
+    self.quality = quality
+    self.embedding = embedding
+    self.cluster = cluster
+  }
+
   /// The order of faces everywhere: by photo, then from left to right.
-  static func precedes(_ a: CatalogFace, _ b: CatalogFace) -> Bool {
+  package static func precedes(_ a: CatalogFace, _ b: CatalogFace) -> Bool {
     if a.photo != b.photo { return a.photo < b.photo }
     let (p, q) = (a.detection.box, b.detection.box)
     return (p.x, p.y, p.width, p.height) < (q.x, q.y, q.width, q.height)

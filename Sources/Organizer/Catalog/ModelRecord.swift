@@ -29,6 +29,12 @@ struct ModelRecord: Codable, Sendable, Equatable {
     self = record
   }
 
+  /// Whether the embeddings of a photo with such settings are of this embedder.
+  func isEmbedder(of settings: String) -> Bool {
+    let embedder = FaceModels.Identity(name: embedder, sha256: embedderSHA256)
+    return settings.contains(" \(embedder.short) ")
+  }
+
   /// Leaves the record for later commands.
   func store(_ catalog: AnalysisCatalog) throws {
     let encoder = JSONEncoder()

@@ -12,11 +12,21 @@ public struct PhotoHeader: Sendable, Hashable {
   public let metadata: PhotoMetadata
 
   init(format: PhotoFormat, storedWidth: Int, storedHeight: Int, exif: EXIFContent) {
+    self.init(
+      format: format, storedWidth: storedWidth, storedHeight: storedHeight,
+      orientation: exif.orientation, metadata: exif.metadata)
+  }
+
+  /// Makes a header.
+  package init(
+    format: PhotoFormat, storedWidth: Int, storedHeight: Int, orientation: Orientation,
+    metadata: PhotoMetadata
+  ) {
     self.format = format
     self.storedWidth = storedWidth
     self.storedHeight = storedHeight
-    self.orientation = exif.orientation
-    self.metadata = exif.metadata
+    self.orientation = orientation
+    self.metadata = metadata
   }
 
   /// Columns of the upright picture at full size.

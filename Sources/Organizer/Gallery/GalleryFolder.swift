@@ -1,18 +1,20 @@
 /// A folder of people: `Name/photo.jpg`.
-struct GalleryFolder: Sendable {
+package struct GalleryFolder: Sendable {
   /// A photo of a person.
-  struct Photo: Sendable {
-    let person: String
-    let path: String
+  package struct Photo: Sendable {
+    /// The name of the folder it lies in.
+    package let person: String
+    /// Its path.
+    package let path: String
   }
 
   /// The photos, by person and name.
-  let photos: [Photo]
+  package let photos: [Photo]
 
   /// Lists a folder.
   ///
   /// - Throws: `FileError` when it cannot be read.
-  init(_ folder: String) throws(FileError) {
+  package init(_ folder: String) throws(FileError) {
     var photos: [Photo] = []
     for person in try Self.names(in: folder) {
       let below = joined(folder, person)

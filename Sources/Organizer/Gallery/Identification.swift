@@ -1,5 +1,5 @@
 internal import Clustering
-internal import FaceInference
+package import FaceInference
 internal import Foundation
 
 /// Answers who a cluster is, or that nobody enrolled is it: open-set identification.
@@ -7,14 +7,19 @@ internal import Foundation
 /// A person stands for the mean direction of their references. A cluster is that person when the
 /// similarity of the cluster's mean direction reaches the model's threshold, and is ahead of the
 /// next person by the model's margin.
-struct Identification: Sendable {
+package struct Identification: Sendable {
   /// The embedder's thresholds.
   let thresholds: EmbedderSettings.Thresholds
 
+  /// Identifies by a model's thresholds.
+  package init(thresholds: EmbedderSettings.Thresholds) { self.thresholds = thresholds }
+
   /// Who a cluster was found to be.
-  struct Match: Sendable, Equatable {
-    let person: PersonID
-    let similarity: Double
+  package struct Match: Sendable, Equatable {
+    /// The person.
+    package let person: PersonID
+    /// The cosine of the mean directions of cluster and person.
+    package let similarity: Double
   }
 
   /// Returns the person of each probe, or `nil` where it stays unknown.
@@ -22,7 +27,7 @@ struct Identification: Sendable {
   /// - Parameters:
   ///   - probes: The embeddings of each cluster's faces.
   ///   - references: The embeddings of each person's references; nobody without any is found.
-  func identify(
+  package func identify(
     _ probes: [[Embedding]], references: [PersonID: [Embedding]]
   ) -> [Match?] {
     let people = references.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
@@ -53,7 +58,7 @@ struct Identification: Sendable {
 
   /// The least similarity among so many enrolled people: the more there are, the likelier that one
   /// of them resembles a stranger by chance.
-  func threshold(people: Int) -> Double {
+  package func threshold(people: Int) -> Double {
     let decades = max(0, log10(Double(people) / 20))
     return Double(thresholds.identification) + Double(thresholds.identificationGrowth) * decades
   }

@@ -54,15 +54,24 @@ struct FileStatus: Sendable {
 }
 
 /// The few file operations that photos need, each one system call.
-enum FileSystem {
+package enum FileSystem {
+  /// The most bytes that are read of a file, far above every photo.
+  ///
+  /// A sparse file may claim terabytes, and memory for them would end the program.
+  private static let largestFile: Int64 = 1 << 31
+
   /// Reads a whole file.
-  static func read(_ path: String) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  ///
+  /// - Throws: `FileError`, also for what is no file or larger than any photo.
+  package static func read(_ path: String) throws(FileError) -> [UInt8] {
+    // Without waiting: a pipe must not hold up the run.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(path: path) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileError(path: path) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EISDIR) }
+    guard status.st_size <= largestFile else { throw FileError(path: path, code: EFBIG) }
     var failure: Int32 = 0
     let size = Int(status.st_size)
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -96,7 +105,7 @@ enum FileSystem {
   }
 
   /// Returns the names in a folder as the system has them: any bytes but `/` and 0; unsorted.
-  static func names(in folder: String) throws(FileError) -> [[UInt8]] {
+  package static func names(in folder: String) throws(FileError) -> [[UInt8]] {
     guard let stream = opendir(folder) else { throw FileError(path: folder) }
     defer { closedir(stream) }
     var names: [[UInt8]] = []
@@ -123,7 +132,7 @@ enum FileSystem {
   }
 
   /// Makes a folder and those above it that are missing.
-  static func makeFolder(_ path: String) throws(FileError) {
+  package static func makeFolder(_ path: String) throws(FileError) {
     if mkdir(path, 0o777) == 0 || FileStatus(path: path)?.kind == .folder { return }
     guard errno == ENOENT, let parent = parent(of: path) else {
       // A link to a folder will do.
@@ -136,14 +145,19 @@ enum FileSystem {
   }
 
   /// The folder that a path lies in, or `nil` for the root and for a bare name.
-  static func parent(of path: String) -> String? {
-    guard let slash = path.lastIndex(of: "/") else { return nil }
+  package static func parent(of path: String) -> String? {
+    guard let slash = lastSlash(in: path) else { return nil }
     return slash == path.startIndex ? (path == "/" ? nil : "/") : String(path[..<slash])
   }
 
   /// The last component of a path.
-  static func name(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  package static func name(of path: String) -> String {
+    lastSlash(in: path).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+  }
+
+  /// Looks for a byte: a name may begin with a mark that makes one character with the slash.
+  private static func lastSlash(in path: String) -> String.Index? {
+    path.utf8.lastIndex(of: UInt8(ascii: "/"))
   }
 }
 
@@ -151,4 +165,15 @@ enum FileSystem {
 func joined(_ folder: String, _ path: String) -> String {
   if path.isEmpty { return folder }
   return folder.isEmpty || folder.hasSuffix("/") ? folder + path : folder + "/" + path
+}
+
+/// Returns the path below a folder, empty for the folder itself; `nil` for one that lies elsewhere.
+///
+/// Bytes are compared, as the system does; everything lies below the empty path.
+package func below(_ folder: String, _ path: String) -> String? {
+  let slash = UInt8(ascii: "/")
+  guard path.utf8.starts(with: folder.utf8) else { return nil }
+  let rest = path.utf8.dropFirst(folder.utf8.count)
+  if rest.isEmpty || folder.isEmpty || folder.utf8.last == slash { return String(Substring(rest)) }
+  return rest.first == slash ? String(Substring(rest.dropFirst())) : nil
 }

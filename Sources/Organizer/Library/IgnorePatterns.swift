@@ -9,7 +9,7 @@
 /// One pattern a line, as in a shell: `*`, `?`, `[a-z]`. A pattern with a slash is matched against
 /// the path below the folder, one without against every name; a slash at the end means folders
 /// only; `!` takes back what an earlier line named; `#` begins a comment.
-struct IgnorePatterns: Sendable {
+package struct IgnorePatterns: Sendable {
   private struct Pattern: Sendable {
     let glob: String
     let isPath: Bool
@@ -19,7 +19,8 @@ struct IgnorePatterns: Sendable {
 
   private let patterns: [Pattern]
 
-  init(_ text: String) {
+  /// Reads the lines of a file.
+  package init(_ text: String) {
     patterns = text.split(whereSeparator: \.isNewline).compactMap { line in
       var glob = line.trimmingSuffix(while: { $0 == " " || $0 == "\r" })
       guard !glob.isEmpty, !glob.hasPrefix("#") else { return nil }
@@ -40,7 +41,7 @@ struct IgnorePatterns: Sendable {
   /// - Parameters:
   ///   - path: The path below the folder of the patterns.
   ///   - isFolder: Whether it is a folder.
-  func verdict(on path: String, isFolder: Bool) -> Bool? {
+  package func verdict(on path: String, isFolder: Bool) -> Bool? {
     let name = FileSystem.name(of: path)
     let last = patterns.last { pattern in
       (isFolder || !pattern.foldersOnly)

@@ -6,6 +6,8 @@ public struct LibraryContents: Sendable {
   public let library: PhotoLibrary
   /// Every file in the tree that is or should be a photo, by path.
   public let files: [CatalogFile]
+  /// Files in the tree that are no photos, by path.
+  public let otherFiles: [PhotoPath]
   /// What is known of every photo, by digest.
   public let photos: [PhotoDigest: CatalogPhoto]
   /// Every face, sorted by photo and box; those of gallery and missing photos included.
@@ -23,24 +25,43 @@ public struct LibraryContents: Sendable {
   /// - Throws: `JournalError`, or what the catalog throws.
   public init(_ library: PhotoLibrary, _ catalog: AnalysisCatalog) throws {
     let journal = try Journal(path: library.journal).read()
-    try self.init(library, catalog, PeopleState(journal.entries), journal.problems)
+    try self.init(
+      library, catalog, PeopleState(journal.entries), journal.problems,
+      models: try ModelRecord(catalog))
   }
 
   init(
     _ library: PhotoLibrary, _ catalog: AnalysisCatalog, _ people: PeopleState,
-    _ problems: [JournalProblem]
+    _ problems: [JournalProblem], models: ModelRecord?
   ) throws {
     self.library = library
     self.people = people
     journalProblems = problems
-    files = try catalog.files().values
-      .filter { $0.isPresent && $0.content != .notAPhoto }
+    let all = try catalog.files().values.filter(\.isPresent)
       .sorted { $0.file.path < $1.file.path }
+    files = all.filter { $0.content != .notAPhoto }
+    otherFiles = all.filter { $0.content == .notAPhoto }.map(\.file.path)
     photos = try catalog.photos()
-    faces = try catalog.faces()
+    faces = Self.comparable(try catalog.faces(), photos, models)
     let present = Set(files.compactMap(\.digest))
     active = faces.indices.filter { [faces] in present.contains(faces[$0].photo) }
     claims = FaceClaims(people, faces: faces, photos: photos)
+  }
+
+  /// Takes the embeddings of another embedder away, as vectors of two models do not compare.
+  ///
+  /// Photos that could not be read since, such as those on a drive that is missing, have them.
+  private static func comparable(
+    _ faces: [CatalogFace], _ photos: [PhotoDigest: CatalogPhoto], _ models: ModelRecord?
+  ) -> [CatalogFace] {
+    guard let models else { return faces }
+    let settings = Set(photos.values.map(\.settings)).filter { !models.isEmbedder(of: $0) }
+    guard !settings.isEmpty else { return faces }
+    return faces.map { face in
+      var face = face
+      if photos[face.photo].map({ settings.contains($0.settings) }) ?? true { face.embedding = nil }
+      return face
+    }
   }
 
   /// How many faces have a decision in the journal, but cannot be found in any photo now.

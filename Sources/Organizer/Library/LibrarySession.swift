@@ -54,7 +54,7 @@ public struct LibrarySession: Sendable {
     let plan = OutputPlanner(try labelled(), places).planFolders()
     var problems: [FileError] = []
     if !isDryRun {
-      problems = try OutputWriter(catalog).apply(plan)
+      problems = try OutputWriter(library, catalog).apply(plan)
       try OutputDestinations.store(places, library, catalog)
     }
     return FolderChanges(

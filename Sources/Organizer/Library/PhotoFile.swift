@@ -6,6 +6,13 @@ public struct PhotoFile: Sendable, Hashable {
   public let size: Int64
   /// When its content changed last, in nanoseconds since 1970.
   public let modified: Int64
+
+  /// Makes a file.
+  package init(path: PhotoPath, size: Int64, modified: Int64) {
+    self.path = path
+    self.size = size
+    self.modified = modified
+  }
 }
 
 /// Something in a tree that a scan passes over.

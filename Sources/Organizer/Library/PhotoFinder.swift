@@ -120,8 +120,8 @@ public struct PhotoFinder: Sendable {
       return .output
     }
     let verdict = scopes.compactMap { scope in
-      let below = scope.folder.isEmpty ? path : String(path.dropFirst(scope.folder.count + 1))
-      return scope.patterns.verdict(on: below, isFolder: status.kind == .folder)
+      scope.patterns.verdict(
+        on: below(scope.folder, path) ?? path, isFolder: status.kind == .folder)
     }.last
     return verdict == true ? .ignored : nil
   }

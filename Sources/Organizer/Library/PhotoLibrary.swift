@@ -84,7 +84,11 @@ public struct PhotoLibrary: Sendable, Equatable {
   ) throws(Failure) -> PhotoLibrary {
     if let explicit {
       if let existing = try? open(explicit, from: explicit) { return existing }
-      let folder = absolute(explicit)
+      let folder = place(explicit)
+      // A tree that holds the photos: the library lies in it as usual, not among them.
+      if FileSystem.name(of: folder) != folderName, folders.allSatisfy({ contains(folder, $0) }) {
+        return PhotoLibrary(root: folder, folder: joined(folder, folderName))
+      }
       let root = FileSystem.name(of: folder) == folderName ? FileSystem.parent(of: folder) : nil
       let isInside = root.map { r in folders.allSatisfy { contains(r, $0) } } ?? false
       return PhotoLibrary(
@@ -136,9 +140,12 @@ public struct PhotoLibrary: Sendable, Equatable {
     return PhotoLibrary(root: recorded.isEmpty ? parent : recorded, folder: folder)
   }
 
+  /// Whether a path lies in the library's folder, where nobody but photosort writes.
+  func isOwn(_ path: String) -> Bool { Self.contains(folder, path) }
+
   /// Whether a folder is `root` or lies under it.
   static func contains(_ root: String, _ path: String) -> Bool {
-    path == root || path.hasPrefix(root == "/" ? "/" : root + "/")
+    below(root, path) != nil
   }
 
   private static func commonAncestor(_ folders: [String]) -> String {
@@ -149,9 +156,12 @@ public struct PhotoLibrary: Sendable, Equatable {
     return common
   }
 
-  /// An absolute path, for something that need not be there yet.
-  private static func absolute(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.path
+  /// Returns the absolute path without links of something that need not be there yet.
+  static func place(_ path: String) -> String {
+    let path = URL(fileURLWithPath: path).standardizedFileURL.path
+    if let resolved = try? resolved(path) { return resolved }
+    guard let parent = FileSystem.parent(of: path) else { return path }
+    return joined(place(parent), FileSystem.name(of: path))
   }
 
   /// Returns the absolute path without links of something that is there.
@@ -163,8 +173,6 @@ public struct PhotoLibrary: Sendable, Equatable {
 
   /// Returns the path of a photo relative to the root, or `nil` when it lies outside.
   public func relativePath(of path: String) -> String? {
-    guard path != root else { return "" }
-    guard Self.contains(root, path) else { return nil }
-    return String(path.dropFirst(root == "/" ? 1 : root.count + 1))
+    below(root, path)
   }
 }

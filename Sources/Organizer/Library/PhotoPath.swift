@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// The path of a photo relative to its library's root, compared byte by byte.
 ///
 /// Swift compares text by meaning: "é" as one scalar equals "é" as two. On disk they are two
@@ -13,12 +17,24 @@ public struct PhotoPath: Sendable {
 extension PhotoPath: Hashable, Comparable, CustomStringConvertible {
   /// Whether both are made of the same bytes.
   public static func == (a: PhotoPath, b: PhotoPath) -> Bool {
-    a.text.utf8.elementsEqual(b.text.utf8)
+    compare(a, b) == 0
   }
 
   /// Orders paths by their bytes.
   public static func < (a: PhotoPath, b: PhotoPath) -> Bool {
-    a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+    compare(a, b) < 0
+  }
+
+  /// Less than, equal to or greater than 0 as `a` comes before, with or after `b`.
+  private static func compare(_ a: PhotoPath, _ b: PhotoPath) -> Int {
+    var (first, second) = (a.text, b.text)
+    return first.withUTF8 { x in
+      second.withUTF8 { y in
+        guard let p = x.baseAddress, let q = y.baseAddress else { return x.count - y.count }
+        let order = memcmp(p, q, min(x.count, y.count))
+        return order == 0 ? x.count - y.count : Int(order)
+      }
+    }
   }
 
   /// Hashes the bytes.

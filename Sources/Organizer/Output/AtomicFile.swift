@@ -3,19 +3,25 @@
 #endif
 
 /// Writes files so that they are there whole or not at all.
-enum AtomicFile {
+package enum AtomicFile {
   /// Writes a file: a temporary one beside it, brought to the disk, then renamed over it.
   ///
+  /// - Parameters:
+  ///   - bytes: The content.
+  ///   - path: The file.
+  ///   - isLocked: Whether the library's lock keeps other writers of this file away. What a killed
+  ///     run leaves of the temporary file is then taken over by the next.
   /// - Throws: `FileError` when any step fails; what was there before is still there then.
-  static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  package static func write(
+    _ bytes: [UInt8], to path: String, isLocked: Bool = true
+  ) throws(FileError) {
     guard let folder = FileSystem.parent(of: path) else {
       throw FileError(path: path, code: EINVAL)
     }
     try FileSystem.makeFolder(folder)
-    // The name begins with a dot, so that no scan takes it for a photo, and stays short.
-    let temporary = joined(
-      folder, ".photosort-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp")
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let temporary = joined(folder, temporaryName(for: path, isLocked: isLocked))
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (isLocked ? O_TRUNC | O_NOFOLLOW : O_EXCL)
+    let descriptor = open(temporary, flags, 0o666)
     guard descriptor >= 0 else { throw FileError(path: path) }
     var failure: Int32 = writeAll(bytes, to: descriptor)
     if failure == 0, fsync(descriptor) != 0 { failure = errno }
@@ -25,6 +31,16 @@ enum AtomicFile {
       unlink(temporary)
       throw FileError(path: path, code: failure)
     }
+  }
+
+  /// A name that begins with a dot, so that no scan takes it for a photo, and is short.
+  private static func temporaryName(for path: String, isLocked: Bool) -> String {
+    let name = Array(FileSystem.name(of: path).utf8)
+    let part =
+      isLocked
+      ? String(PhotoDigest(of: name).hexadecimal.prefix(16))
+      : "\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    return ".photosort-\(part).tmp"
   }
 
   private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {

@@ -1,15 +1,19 @@
 internal import FaceInference
 
 /// Renders the report of one photo: `photosort.sidecar/1`, see docs/sidecars.md.
-struct JSONSidecar: Sendable {
+package struct JSONSidecar: Sendable {
+  /// What tells a report from other JSON.
+  static let schema = "photosort.sidecar/1"
+
   private let library: LabelledLibrary
 
-  init(_ library: LabelledLibrary) { self.library = library }
+  /// Renders reports of a library.
+  package init(_ library: LabelledLibrary) { self.library = library }
 
   /// The report of the photo at a path.
-  func render(_ path: PhotoPath, _ photo: CatalogPhoto) -> JSONValue {
+  package func render(_ path: PhotoPath, _ photo: CatalogPhoto) -> JSONValue {
     var members: [String: JSONValue] = [
-      "schema": .string("photosort.sidecar/1"), "photo": .string(path.text),
+      "schema": .string(Self.schema), "photo": .string(path.text),
       "digest": .string(photo.digest.description), "bytes": .integer(Int(photo.bytes)),
     ]
     switch photo.outcome {

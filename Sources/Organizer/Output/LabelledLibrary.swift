@@ -8,7 +8,7 @@ public struct LabelledLibrary: Sendable {
   /// The faces of each photo, left to right, by digest.
   let facesByPhoto: [PhotoDigest: [Int]]
   /// The files in the tree that hold a photo, by path.
-  let photoFiles: [(path: PhotoPath, photo: CatalogPhoto)]
+  package let photoFiles: [(path: PhotoPath, photo: CatalogPhoto)]
   /// The models that made the faces, or `nil` before the first scan.
   let models: ModelRecord?
 
@@ -37,8 +37,8 @@ public struct LabelledLibrary: Sendable {
   }
 
   /// The name of a person, or `nil` for one that the journal does not know.
-  func name(_ person: PersonID) -> String? { contents.people.people[person]?.name.text }
+  package func name(_ person: PersonID) -> String? { contents.people.people[person]?.name.text }
 
   /// The label of a face.
-  func label(_ face: Int) -> FaceLabel { labelling.labels[face] }
+  package func label(_ face: Int) -> FaceLabel { labelling.labels[face] }
 }

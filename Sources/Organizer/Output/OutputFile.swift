@@ -4,7 +4,7 @@ public enum OutputFile {
   ///
   /// - Throws: `FileError` when it cannot be written; what was there before is still there then.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    try AtomicFile.write(bytes, to: path)
+    try AtomicFile.write(bytes, to: path, isLocked: false)
   }
 
   /// Reads a file that the user named.

@@ -1,9 +1,9 @@
 /// What is to be done on disk, worked out before anything is done.
-struct OutputPlan: Sendable {
+package struct OutputPlan: Sendable {
   /// One change.
   ///
   /// Paths are absolute.
-  enum Action: Sendable, Equatable {
+  package enum Action: Sendable, Equatable {
     /// A file is to have this content.
     case write(path: String, bytes: [UInt8])
     /// A symbolic link is to lead to `target`.
@@ -14,15 +14,20 @@ struct OutputPlan: Sendable {
     case removeFolder(path: String)
   }
 
+  /// Makes a plan that changes nothing.
+  package init() {}
+
   /// The changes, in the order in which they are made.
-  var actions: [Action] = []
-  /// What the catalog is to remember of files written, by path relative to their destination.
-  var written: [(path: PhotoPath, fingerprint: Int64)] = []
-  /// What the catalog is to forget.
-  var removed: [PhotoPath] = []
+  package var actions: [Action] = []
+  /// What the catalog is to remember of files written, by absolute path.
+  package var written: [(path: PhotoPath, fingerprint: Int64)] = []
+  /// The absolute paths of files that the catalog is to forget.
+  package var removed: [PhotoPath] = []
+  /// Files that are in the way, as somebody else made them; they are left alone.
+  package var conflicts: [FileError] = []
 
   /// How many files, links and folders the plan makes or changes, and how many it removes.
-  var counts: (made: Int, removed: Int) {
+  package var counts: (made: Int, removed: Int) {
     let removed = actions.count {
       switch $0 {
       case .remove, .removeFolder: true

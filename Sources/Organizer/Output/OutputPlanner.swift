@@ -1,25 +1,37 @@
 /// Plans all outputs of a library: reports and person folders.
-struct OutputPlanner: Sendable {
+package struct OutputPlanner: Sendable {
   /// Where they go, with nothing left open.
-  struct Places: Sendable, Equatable {
+  package struct Places: Sendable, Equatable {
     let reports: OutputDestinations.Reports
     let people: String
+
+    /// Makes places of absolute paths.
+    package init(reports: OutputDestinations.Reports, people: String) {
+      self.reports = reports
+      self.people = people
+    }
   }
 
   private let library: LabelledLibrary
   private let places: Places
 
-  init(_ library: LabelledLibrary, _ places: Places) {
+  /// Plans the outputs of a library to their places.
+  package init(_ library: LabelledLibrary, _ places: Places) {
     self.library = library
     self.places = places
   }
 
   /// Plans reports and person folders.
   ///
-  /// - Parameter outputs: The fingerprints of reports written before, by path.
-  func plan(outputs: [PhotoPath: Int64]) -> OutputPlan {
+  /// - Parameter outputs: The fingerprints of reports written before, as the catalog keeps them.
+  package func plan(outputs: [PhotoPath: Int64]) -> OutputPlan {
+    let paths = PortablePath(library: library.contents.library)
+    var written: [PhotoPath: Int64] = [:]
+    for (text, fingerprint) in outputs {
+      if let path = paths.path(of: text.text) { written[PhotoPath(path)] = fingerprint }
+    }
     var plan = OutputPlan()
-    ReportPlanner(library, places.reports).plan(outputs: outputs, &plan)
+    ReportPlanner(library, places.reports).plan(outputs: written, &plan)
     PersonFolderPlanner(library, root: places.people).plan(&plan)
     return plan
   }
@@ -38,33 +50,33 @@ extension OutputDestinations {
   private static let beside = "beside"
 
   /// Fills what was left open with where outputs went last, or the usual places.
+  ///
+  /// Places are without links, as the links of person folders lead on from where these really are.
   func places(_ library: PhotoLibrary, _ catalog: AnalysisCatalog) throws -> OutputPlanner.Places {
-    let lastReports = try catalog.setting(Self.reportsSetting).map { text in
-      text == Self.beside
-        ? Reports.besidePhotos
-        : .folder(text.hasPrefix("/") ? text : joined(library.folder, text))
+    let paths = PortablePath(library: library)
+    let lastReports = try catalog.setting(Self.reportsSetting).flatMap { text in
+      text == Self.beside ? Reports.besidePhotos : paths.path(of: text).map { .folder($0) }
+    }
+    var places = (reports: reports ?? lastReports ?? .folder(library.reports), people: people)
+    if case .folder(let path) = places.reports {
+      places.reports = .folder(PhotoLibrary.place(path))
     }
     let isBesidePhotos = library.folder == joined(library.root, PhotoLibrary.folderName)
     let usual = joined(isBesidePhotos ? library.root : library.folder, "People")
-    let lastPeople = try catalog.setting(Self.peopleSetting)
+    let lastPeople = try catalog.setting(Self.peopleSetting).flatMap(paths.path)
     return OutputPlanner.Places(
-      reports: reports ?? lastReports ?? .folder(library.reports),
-      people: people ?? lastPeople.map { $0.hasPrefix("/") ? $0 : joined(library.root, $0) }
-        ?? usual)
+      reports: places.reports, people: PhotoLibrary.place(places.people ?? lastPeople ?? usual))
   }
 
-  /// Remembers where outputs go, inside the tree relative to it.
+  /// Remembers where outputs go.
   static func store(
     _ places: OutputPlanner.Places, _ library: PhotoLibrary, _ catalog: AnalysisCatalog
   ) throws {
+    let paths = PortablePath(library: library)
     switch places.reports {
     case .besidePhotos: try catalog.setSetting(reportsSetting, beside)
-    case .folder(let path):
-      let below = PhotoLibrary.contains(library.folder, path) && path != library.folder
-      try catalog.setSetting(
-        reportsSetting, below ? String(path.dropFirst(library.folder.count + 1)) : path)
+    case .folder(let path): try catalog.setSetting(reportsSetting, paths.text(of: path))
     }
-    try catalog.setSetting(
-      peopleSetting, library.relativePath(of: places.people) ?? places.people)
+    try catalog.setSetting(peopleSetting, paths.text(of: places.people))
   }
 }

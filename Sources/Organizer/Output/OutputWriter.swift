@@ -3,25 +3,34 @@
 #endif
 
 /// Carries out an output plan; the only place that changes anything outside the library's folder.
-struct OutputWriter: Sendable {
+package struct OutputWriter: Sendable {
   private let catalog: AnalysisCatalog
+  private let paths: PortablePath
 
-  init(_ catalog: AnalysisCatalog) { self.catalog = catalog }
+  /// Makes a writer for a library.
+  package init(_ library: PhotoLibrary, _ catalog: AnalysisCatalog) {
+    self.catalog = catalog
+    paths = PortablePath(library: library)
+  }
 
   /// Makes every change of a plan, and remembers what was written.
   ///
-  /// - Returns: What could not be done; everything else is.
+  /// - Returns: What could not be done, and what is in the way; everything else is done.
   /// - Throws: What the catalog throws.
-  func apply(_ plan: OutputPlan) throws -> [FileError] {
+  package func apply(_ plan: OutputPlan) throws -> [FileError] {
     var problems: [FileError] = []
     for action in plan.actions {
       do throws(FileError) { try apply(action) } catch { problems.append(error) }
     }
-    let failed = Set(problems.map(\.path))
+    let failed = Set(problems.map { PhotoPath($0.path) })
     try catalog.storeOutputs(
-      written: plan.written.filter { !failed.contains($0.path.text) }, removed: plan.removed)
-    return problems
+      written: plan.written.filter { !failed.contains($0.path) }
+        .map { (kept($0.path), $0.fingerprint) },
+      removed: plan.removed.filter { !failed.contains($0) }.map(kept))
+    return plan.conflicts + problems
   }
+
+  private func kept(_ path: PhotoPath) -> PhotoPath { PhotoPath(paths.text(of: path.text)) }
 
   private func apply(_ action: OutputPlan.Action) throws(FileError) {
     switch action {

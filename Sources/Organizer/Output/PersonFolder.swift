@@ -1,14 +1,14 @@
 /// A folder with symbolic links to the photos of one person.
-enum PersonFolder {
+package enum PersonFolder {
   /// The file that says photosort made a folder; it holds the person's identifier.
-  static let marker = ".photosort-person"
+  package static let marker = ".photosort-person"
 
   /// The longest name of a folder or link in bytes; file systems allow 255.
   private static let longestName = 200
 
   /// Returns a person's name as a folder's name: no slash, no control character, no leading dot,
   /// and short enough.
-  static func safeName(_ name: String) -> String {
+  package static func safeName(_ name: String) -> String {
     var safe = ""
     for scalar in name.unicodeScalars {
       let isUnsafe = scalar == "/" || scalar.properties.generalCategory == .control
@@ -18,10 +18,15 @@ enum PersonFolder {
     return shortened(safe.isEmpty ? "_" : safe, to: longestName)
   }
 
-  /// Returns text cut to a number of UTF-8 bytes, no character cut in two.
-  static func shortened(_ text: String, to bytes: Int) -> String {
+  /// Returns text cut to a number of UTF-8 bytes, no character cut in two but one that alone is
+  /// longer.
+  package static func shortened(_ text: String, to bytes: Int) -> String {
     var short = text
     while short.utf8.count > bytes { short.removeLast() }
+    guard short.isEmpty else { return short }
+    // A single character can be as long as its many marks make it.
+    short = text
+    while short.utf8.count > bytes { short.unicodeScalars.removeLast() }
     return short
   }
 
@@ -32,7 +37,7 @@ enum PersonFolder {
   ///   - current: The folders that photosort made earlier, by the person in their marker.
   ///   - taken: Names of folders and files that photosort did not make.
   /// - Returns: The folder's name of each person. A person keeps the one they have while it fits.
-  static func names(
+  package static func names(
     _ people: [(id: PersonID, name: String)], current: [PersonID: String], taken: Set<String>
   ) -> [PersonID: String] {
     var names: [PersonID: String] = [:]

@@ -1,6 +1,6 @@
 /// Plans the folders of all people: what they are to hold, compared with what they hold.
 ///
-/// Only folders with photosort's marker are touched, and in them only symbolic links.
+/// Only folders with photosort's marker are touched, and in them only links that photosort made.
 struct PersonFolderPlanner: Sendable {
   private let library: LabelledLibrary
   private let root: String
@@ -104,11 +104,11 @@ private struct ExistingFolders {
     String(text.prefix { !$0.isNewline })
   }
 
-  /// The symbolic links of a folder, with where they lead.
+  /// The symbolic links of a folder that photosort made, with where they lead.
   static func links(in folder: String) -> [String: String] {
     var links: [String: String] = [:]
     for bytes in (try? FileSystem.names(in: folder)) ?? [] {
-      guard let name = String(validating: bytes, as: UTF8.self),
+      guard let name = String(validating: bytes, as: UTF8.self), PersonLinks.isName(name),
         let target = FileSystem.linkTarget(joined(folder, name))
       else { continue }
       links[name] = target

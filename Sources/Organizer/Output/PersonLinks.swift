@@ -1,5 +1,5 @@
 /// The links of one person's folder: which photo each leads to and what it is called.
-enum PersonLinks {
+package enum PersonLinks {
   /// The longest file name kept in a link's, in bytes; a time and a suffix come on top.
   private static let longestName = 180
 
@@ -10,7 +10,9 @@ enum PersonLinks {
   ///
   /// - Parameter photos: Each photo once, with its path and what is known of it.
   /// - Returns: The path of each photo, by the link's name.
-  static func names(_ photos: [(path: PhotoPath, photo: CatalogPhoto)]) -> [String: PhotoPath] {
+  package static func names(_ photos: [(path: PhotoPath, photo: CatalogPhoto)]) -> [String:
+    PhotoPath]
+  {
     let plain = Dictionary(grouping: photos) { folded(name($0.path, $0.photo, suffix: "")) }
     var links: [String: PhotoPath] = [:]
     for group in plain.values {
@@ -21,6 +23,19 @@ enum PersonLinks {
     }
     return links
   }
+
+  /// Whether a link has a name as photosort gives them; others were put there by somebody else.
+  package static func isName(_ name: String) -> Bool {
+    let time = name.utf8.prefix { $0 != UInt8(ascii: " ") }
+    guard time.count < name.utf8.count else { return false }
+    if time.elementsEqual(undated.utf8) { return true }
+    return time.count == 15
+      && time.enumerated().allSatisfy { index, byte in
+        index == 8 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
+      }
+  }
+
+  private static let undated = "undated"
 
   private static func folded(_ name: String) -> String { name.lowercased() }
 
@@ -33,7 +48,7 @@ enum PersonLinks {
   }
 
   private static func time(_ photo: CatalogPhoto) -> String {
-    guard let time = photo.facts?.metadata.takenAt else { return "undated" }
+    guard let time = photo.facts?.metadata.takenAt else { return undated }
     let date = padded(time.year, 4) + padded(time.month, 2) + padded(time.day, 2)
     return date + "-" + padded(time.hour, 2) + padded(time.minute, 2) + padded(time.second, 2)
   }
@@ -44,7 +59,7 @@ enum PersonLinks {
   }
 
   /// Returns the path that leads from a folder to a file, both absolute.
-  static func relativePath(from folder: String, to file: String) -> String {
+  package static func relativePath(from folder: String, to file: String) -> String {
     let (from, to) = (folder.split(separator: "/"), file.split(separator: "/"))
     let common = zip(from, to).prefix { $0.utf8.elementsEqual($1.utf8) }.count
     let up = [Substring](repeating: "..", count: from.count - common)

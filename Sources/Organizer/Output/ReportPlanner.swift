@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// Plans the JSON sidecars: one for every photo, rewritten only when its content changed.
 struct ReportPlanner: Sendable {
   private let library: LabelledLibrary
@@ -11,7 +15,7 @@ struct ReportPlanner: Sendable {
   /// Adds what is to be done to a plan.
   ///
   /// - Parameters:
-  ///   - outputs: The fingerprints of reports written before, by path.
+  ///   - outputs: The fingerprints of reports written before, by absolute path.
   ///   - plan: The plan.
   func plan(outputs: [PhotoPath: Int64], _ plan: inout OutputPlan) {
     let sidecar = JSONSidecar(library)
@@ -25,17 +29,34 @@ struct ReportPlanner: Sendable {
         outputs[PhotoPath(path)] == print
         && FileStatus(path: path).map(\.size) == Int64(bytes.count)
       guard !isWritten else { continue }
-      plan.written.append((PhotoPath(path), print))
-      if (try? FileSystem.read(path)) != bytes {
-        plan.actions.append(.write(path: path, bytes: bytes))
+      // Nothing is written into the mount point of a drive that is missing.
+      if destination == .besidePhotos, !isThere(photoPath) { continue }
+      let present = try? FileSystem.read(path)
+      guard present.map(mayReplace) ?? true else {
+        plan.conflicts.append(FileError(path: path, code: EEXIST))
+        continue
       }
+      plan.written.append((PhotoPath(path), print))
+      if present != bytes { plan.actions.append(.write(path: path, bytes: bytes)) }
     }
     for path in outputs.keys.sorted() where !wanted.contains(path) {
       plan.removed.append(path)
-      if FileStatus(path: path.text)?.kind == .file {
+      if let present = try? FileSystem.read(path.text), mayReplace(present) {
         plan.actions.append(.remove(path: path.text))
       }
     }
+  }
+
+  private func isThere(_ photo: PhotoPath) -> Bool {
+    FileStatus(path: joined(library.contents.library.root, photo.text)) != nil
+  }
+
+  /// Whether a file is a report, or lies where nobody else writes.
+  ///
+  /// Others name files beside photos like that, too: Google Takeout does.
+  private func mayReplace(_ bytes: [UInt8]) -> Bool {
+    if case .folder(let path) = destination, library.contents.library.isOwn(path) { return true }
+    return bytes.firstRange(of: JSONSidecar.schema.utf8) != nil
   }
 
   /// The absolute path of the report of a photo.
@@ -45,8 +66,23 @@ struct ReportPlanner: Sendable {
       case .besidePhotos: library.contents.library.root
       case .folder(let path): path
       }
-    return joined(folder, photo.text + ".json")
+    let name = joined(photo.folder.text, Self.name(of: photo))
+    return joined(folder, name)
   }
+
+  /// The name of a photo's report: one that would be too long for file systems is cut, and told
+  /// from others by digits of the whole.
+  private static func name(of photo: PhotoPath) -> String {
+    let suffix = ".json"
+    guard photo.name.utf8.count + suffix.utf8.count > longestName else {
+      return photo.name + suffix
+    }
+    let end = "-" + PhotoDigest(of: Array(photo.name.utf8)).hexadecimal.prefix(12) + suffix
+    return PersonFolder.shortened(photo.name, to: longestName - end.utf8.count) + end
+  }
+
+  /// The longest name of a file, in bytes (`NAME_MAX`).
+  private static let longestName = 255
 
   /// A number that changes when the content does: FNV-1a, 64 bits, over eight bytes at a time.
   private func fingerprint(_ bytes: [UInt8]) -> Int64 {

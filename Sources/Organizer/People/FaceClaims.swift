@@ -1,13 +1,13 @@
 internal import FaceInference
 
 /// Which of the catalog's faces people decided about.
-struct FaceClaims: Sendable {
-  /// The person of each face that somebody confirmed, by the face's index.
-  private(set) var confirmed: [Int: PersonID] = [:]
+package struct FaceClaims: Sendable {
+  /// The person of each face that somebody confirmed or enrolled, by the face's index.
+  package private(set) var confirmed: [Int: PersonID] = [:]
   /// The person of each face that was enrolled as a reference, by the face's index.
-  private(set) var enrolled: [Int: PersonID] = [:]
+  package private(set) var enrolled: [Int: PersonID] = [:]
   /// Decisions about faces that the catalog does not have, such as of photos that are missing.
-  private(set) var unmatched: [FaceReference] = []
+  package private(set) var unmatched: [FaceReference] = []
 
   /// Matches the journal's faces with the catalog's.
   ///
@@ -15,7 +15,7 @@ struct FaceClaims: Sendable {
   ///   - people: What the journal says.
   ///   - faces: The catalog's faces, sorted by photo.
   ///   - photos: The sizes of the upright photos, by digest.
-  init(_ people: PeopleState, faces: [CatalogFace], photos: [PhotoDigest: CatalogPhoto]) {
+  package init(_ people: PeopleState, faces: [CatalogFace], photos: [PhotoDigest: CatalogPhoto]) {
     var indices: [PhotoDigest: [Int]] = [:]
     let claimed = people.claimedFacesByPhoto()
     for (index, face) in faces.enumerated() where claimed[face.photo] != nil {
@@ -42,7 +42,11 @@ struct FaceClaims: Sendable {
       return
     }
     if person.confirmed.contains(reference) { confirmed[face] = person.id }
-    if person.enrolled.contains(reference) { enrolled[face] = person.id }
+    if person.enrolled.contains(reference) {
+      enrolled[face] = person.id
+      // Whoever gives a photo as a reference says who is in it.
+      confirmed[face] = person.id
+    }
   }
 }
 

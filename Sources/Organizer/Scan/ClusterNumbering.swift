@@ -1,9 +1,9 @@
 /// Gives clusters numbers that stay the same from scan to scan.
-struct ClusterNumbering: Sendable {
+package struct ClusterNumbering: Sendable {
   /// The number of each cluster.
-  private(set) var numbers: [Int]
+  package private(set) var numbers: [Int]
   /// The number that the next new cluster gets; no number is ever given twice.
-  private(set) var next: Int
+  package private(set) var next: Int
 
   /// Numbers clusters.
   ///
@@ -14,7 +14,7 @@ struct ClusterNumbering: Sendable {
   ///   - clusters: The faces of each cluster.
   ///   - previous: The number of each face's last cluster.
   ///   - next: The number that was to come next.
-  init(clusters: [[Int]], previous: [Int?], next: Int) {
+  package init(clusters: [[Int]], previous: [Int?], next: Int) {
     var wishes: [(shared: Int, number: Int, cluster: Int)] = []
     for (cluster, faces) in clusters.enumerated() {
       var shared: [Int: Int] = [:]

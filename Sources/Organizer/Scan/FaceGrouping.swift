@@ -1,24 +1,28 @@
 internal import Clustering
-internal import FaceInference
+package import FaceInference
 
 /// Groups faces into people to be named, by the threshold and the rules that belong to their model.
-struct FaceGrouping: Sendable {
+package struct FaceGrouping: Sendable {
   /// The embedder's thresholds.
   let thresholds: EmbedderSettings.Thresholds
+
   /// Faces of less quality join clusters and never make them.
   ///
   /// At 0.3 two of a thousand main faces of news photos count as weak, and six of ten of those in
   /// their background (docs/accuracy.md).
-  static let minimumQuality: Float = 0.3
+  package static let minimumQuality: Float = 0.3
+
+  /// Makes a grouping by a model's thresholds.
+  package init(thresholds: EmbedderSettings.Thresholds) { self.thresholds = thresholds }
 
   /// What grouping came to.
-  struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// The faces of each cluster, by index; the smallest index first, clusters by their first face.
-    var clusters: [[Int]] = []
+    package var clusters: [[Int]] = []
     /// How often a person's own word put two faces of one photo into one cluster.
-    var impossiblePairs = 0
+    package var impossiblePairs = 0
     /// How often clusters were kept apart by a rule although their faces are alike.
-    var refusedMerges = 0
+    package var refusedMerges = 0
   }
 
   /// Groups faces.
@@ -28,7 +32,7 @@ struct FaceGrouping: Sendable {
   ///   - active: The indices of the faces to group, ascending.
   ///   - claims: What people decided.
   ///   - progress: Called with the share that is done, 0…1; may throw to end the work.
-  func group(
+  package func group(
     _ faces: [CatalogFace], active: [Int], _ claims: FaceClaims,
     progress: (Double) throws -> Void = { _ in }
   ) throws -> Outcome {

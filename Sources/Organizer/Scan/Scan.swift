@@ -59,14 +59,16 @@ public struct Scan: Sendable {
     try GalleryStore(library).restore(
       people, catalog, PhotoAnalyzer(models, detail: detail), settings: settings)
 
-    var contents = try LibraryContents(library, catalog, people, journal.problems)
+    var contents = try LibraryContents(
+      library, catalog, people, journal.problems, models: ModelRecord(models))
     summary.grouping = try group(&contents, catalog)
     let labelled = LabelledLibrary(contents, models: ModelRecord(models))
     report(.writing)
     try Task.checkCancellation()
     let plan = OutputPlanner(labelled, places).plan(outputs: try catalog.outputs())
+    summary.outputProblems = plan.conflicts
     if !options.isDryRun {
-      summary.outputProblems = try OutputWriter(catalog).apply(plan)
+      summary.outputProblems = try OutputWriter(library, catalog).apply(plan)
       try remember(detail, places, library, catalog)
     }
     summary.take(plan, labelled)

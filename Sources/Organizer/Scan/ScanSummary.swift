@@ -55,6 +55,8 @@ public struct ScanSummary: Sendable {
   mutating func take(_ plan: OutputPlan, _ library: LabelledLibrary) {
     (made, removed) = plan.counts
     status = LibraryStatus(library)
+    skipped += library.contents.otherFiles.map { SkippedItem(path: $0, reason: .notAPhoto) }
+    skipped.sort { $0.path < $1.path }
     journalProblems = library.contents.journalProblems
     peopleWarnings = library.contents.people.warnings
   }

@@ -1,15 +1,15 @@
 /// What a walk found, compared with what the catalog knows.
-struct ScanWork: Sendable {
+package struct ScanWork: Sendable {
   /// Files to read: new, changed, or unreadable last time.
-  var toRead: [PhotoFile] = []
+  package var toRead: [PhotoFile] = []
   /// Known files that are there, though the catalog thought they were not.
-  var returned: [PhotoPath] = []
+  package var returned: [PhotoPath] = []
   /// Known files that were deleted or moved.
-  var gone: [PhotoPath] = []
+  package var gone: [PhotoPath] = []
   /// Known files whose folder cannot be seen, as when a drive is missing; nothing changes for them.
-  var away: [PhotoPath] = []
+  package var away: [PhotoPath] = []
   /// Digests of files that are there unchanged.
-  var unchanged: [PhotoDigest] = []
+  package var unchanged: [PhotoDigest] = []
 
   /// Compares.
   ///
@@ -19,7 +19,7 @@ struct ScanWork: Sendable {
   ///   - settingsOfPhotos: With what each photo was analyzed.
   ///   - settings: With what photos are to be analyzed; others are read again.
   ///   - scope: Whether the walk covered a path.
-  init(
+  package init(
     _ findings: PhotoFinder.Findings, catalog: [PhotoPath: CatalogFile],
     settingsOfPhotos: [PhotoDigest: String], settings: String, scope: (PhotoPath) -> Bool
   ) {
@@ -38,17 +38,29 @@ struct ScanWork: Sendable {
       case .photo, .unreadable: toRead.append(file)
       }
     }
-    let missing = catalog.values.filter { $0.isPresent && !found.contains($0.file.path) }
+    let missing = catalog.values.filter {
+      $0.isPresent && $0.content != .notAPhoto && !found.contains($0.file.path)
+    }
+    let unreadable = Set(
+      findings.skipped.filter { $0.reason == .unreadableFolder }.map(\.path))
     for file in missing.map(\.file.path).sorted() where scope(file) {
-      if Self.isAway(file, findings) { away.append(file) } else { gone.append(file) }
+      if Self.isAway(file, findings.folders, unreadable) {
+        away.append(file)
+      } else {
+        gone.append(file)
+      }
     }
   }
 
-  /// Whether the nearest folder above a file that is still there is empty: an unmounted drive leaves
-  /// its mount point so.
-  private static func isAway(_ file: PhotoPath, _ findings: PhotoFinder.Findings) -> Bool {
+  /// Whether the nearest folder above a file that is still there cannot be read or is empty: an
+  /// unmounted drive leaves its mount point so.
+  private static func isAway(
+    _ file: PhotoPath, _ folders: [PhotoPath: Int], _ unreadable: Set<PhotoPath>
+  ) -> Bool {
     var folder = file.folder
-    while findings.folders[folder] == nil, !folder.text.isEmpty { folder = folder.folder }
-    return findings.folders[folder] == 0
+    while folders[folder] == nil, !unreadable.contains(folder), !folder.text.isEmpty {
+      folder = folder.folder
+    }
+    return unreadable.contains(folder) || folders[folder] == 0
   }
 }

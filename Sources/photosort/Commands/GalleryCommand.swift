@@ -33,7 +33,7 @@ struct GalleryCommand: AsyncParsableCommand {
 
     func run() throws {
       let session = try libraryOptions.open()
-      let results = try session.enroll(photos.map { (name, $0) }, try modelOptions.load())
+      let results = try session.enroll(photos.map { (name, absolute($0)) }, try modelOptions.load())
       try GalleryCommand.report(results)
     }
   }
@@ -51,7 +51,7 @@ struct GalleryCommand: AsyncParsableCommand {
 
     func run() throws {
       let session = try libraryOptions.open()
-      let photos = try LibrarySession.galleryPhotos(folder)
+      let photos = try LibrarySession.galleryPhotos(absolute(folder))
       try GalleryCommand.report(try session.enroll(photos, try modelOptions.load()))
     }
   }

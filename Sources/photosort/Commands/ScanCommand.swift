@@ -88,7 +88,7 @@ struct ScanCommand: AsyncParsableCommand {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     var options = ScanOptions(folders: folders, jobs: jobs ?? cores)
     options.library = libraryOptions.library
-    options.gallery = gallery
+    options.gallery = gallery.map(absolute)
     options.destinations.people = peopleDir.map(absolute)
     options.destinations.reports = reports.map {
       $0 == "beside" ? .besidePhotos : .folder(absolute($0))
