@@ -30,12 +30,12 @@ extension AnalysisCatalog {
   public func photos() throws -> [PhotoDigest: CatalogPhoto] {
     try read { database in
       var photos: [PhotoDigest: CatalogPhoto] = [:]
-      let decoder = JSONDecoder()
+      let columns = PhotoFacts.columns.joined(separator: ", ")
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT digest, bytes, settings, facts, damage, failure FROM photo")
+        database, sql: "SELECT digest, bytes, settings, failure, damage, \(columns) FROM photo")
       while let row = try rows.next() {
         guard let digest = PhotoDigest(bytes: row[0] as Data),
-          let outcome = Self.outcome(row, decoder)
+          let outcome = Self.outcome(row)
         else { continue }
         photos[digest] = CatalogPhoto(
           digest: digest, bytes: row[1], settings: row[2], outcome: outcome)
@@ -44,12 +44,9 @@ extension AnalysisCatalog {
     }
   }
 
-  private static func outcome(_ row: Row, _ decoder: JSONDecoder) -> CatalogPhoto.Outcome? {
-    if let failure: String = row[5] { return .failed(reason: failure) }
-    guard let text: String = row[3],
-      let facts = try? decoder.decode(PhotoFacts.self, from: Data(text.utf8))
-    else { return nil }
-    return .analyzed(facts, damage: row[4])
+  private static func outcome(_ row: Row) -> CatalogPhoto.Outcome? {
+    if let failure: String = row[3] { return .failed(reason: failure) }
+    return PhotoFacts(row, from: 5).map { .analyzed($0, damage: row[4]) }
   }
 
   /// Returns the settings with which each photo was analyzed, by digest.

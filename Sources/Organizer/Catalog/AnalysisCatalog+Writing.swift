@@ -34,21 +34,20 @@ extension AnalysisCatalog {
   private static func insert(_ analysis: PhotoAnalysis, _ database: Database) throws {
     let photo = analysis.photo
     let digest = Data(photo.digest.bytes)
-    var facts: String?
-    var damage: String?
-    var failure: String?
+    var values: [(any DatabaseValueConvertible)?] = [digest, photo.bytes, photo.settings]
     switch photo.outcome {
-    case .failed(let reason): failure = reason
-    case .analyzed(let value, let words):
-      facts = String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-      damage = words
+    case .failed(let reason):
+      values += [reason, nil] + PhotoFacts.columns.map { _ in nil }
+    case .analyzed(let facts, let damage): values += [nil, damage] + facts.values
     }
-    try database.execute(
+    let columns = PhotoFacts.columns.joined(separator: ", ")
+    let places = values.map { _ in "?" }.joined(separator: ", ")
+    let insert = try database.cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO photo (digest, bytes, settings, facts, damage, failure)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [digest, photo.bytes, photo.settings, facts, damage, failure])
+        INSERT OR REPLACE INTO photo (digest, bytes, settings, failure, damage, \(columns))
+        VALUES (\(places))
+        """)
+    try insert.execute(arguments: StatementArguments(values))
     try database.execute(sql: "DELETE FROM face WHERE digest = ?", arguments: [digest])
     for (number, face) in analysis.faces.sorted(by: CatalogFace.precedes).enumerated() {
       let statement = try database.cachedStatement(

@@ -62,7 +62,7 @@ public struct CatalogPhoto: Sendable, Equatable {
 }
 
 /// What a photo tells about itself.
-public struct PhotoFacts: Sendable, Equatable, Codable {
+public struct PhotoFacts: Sendable, Equatable {
   /// The kind of file, such as `jpeg`.
   public let format: String
   /// Columns as stored.
@@ -80,13 +80,22 @@ public struct PhotoFacts: Sendable, Equatable, Codable {
 
   /// Takes what a photo's header tells.
   package init(_ header: PhotoHeader) {
-    format = header.format.rawValue
-    storedWidth = header.storedWidth
-    storedHeight = header.storedHeight
-    orientation = header.orientation.rawValue
-    width = header.width
-    height = header.height
-    metadata = header.metadata
+    self.init(
+      format: header.format.rawValue, storedWidth: header.storedWidth,
+      storedHeight: header.storedHeight, orientation: header.orientation,
+      metadata: header.metadata)
+  }
+
+  init(
+    format: String, storedWidth: Int, storedHeight: Int, orientation: Orientation,
+    metadata: PhotoMetadata
+  ) {
+    self.format = format
+    self.storedWidth = storedWidth
+    self.storedHeight = storedHeight
+    self.orientation = orientation.rawValue
+    (width, height) = orientation.oriented(width: storedWidth, height: storedHeight)
+    self.metadata = metadata
   }
 }
 

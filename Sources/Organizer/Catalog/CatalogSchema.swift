@@ -17,14 +17,30 @@ enum CatalogSchema {
             reason TEXT,
             present INTEGER NOT NULL DEFAULT 1
           ) WITHOUT ROWID;
-          -- A photo's content. failure is a reason in words; facts are JSON.
+          -- A photo's content. failure is a reason in words; without one, what follows is known,
+          -- from format to orientation always, the rest where the photo tells it.
           CREATE TABLE photo (
             digest BLOB PRIMARY KEY NOT NULL,
             bytes INTEGER NOT NULL,
             settings TEXT NOT NULL,
-            facts TEXT,
+            failure TEXT,
             damage TEXT,
-            failure TEXT
+            format TEXT,
+            stored_width INTEGER,
+            stored_height INTEGER,
+            orientation INTEGER,
+            taken_at TEXT,
+            make TEXT,
+            model TEXT,
+            lens TEXT,
+            exposure_numerator INTEGER,
+            exposure_denominator INTEGER,
+            f_number REAL,
+            iso INTEGER,
+            focal_length REAL,
+            latitude REAL,
+            longitude REAL,
+            altitude REAL
           ) WITHOUT ROWID;
           -- A face; box and landmarks are 14 floats, the embedding as many as its model has.
           CREATE TABLE face (

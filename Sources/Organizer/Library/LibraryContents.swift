@@ -64,8 +64,11 @@ public struct LibraryContents: Sendable {
     }
   }
 
-  /// How many faces have a decision in the journal, but cannot be found in any photo now.
-  public var unmatchedDecisions: Int { claims.unmatched.count }
+  /// How many faces have a decision in the journal, but are in no photo of the tree now.
+  public var unmatchedDecisions: Int {
+    let here = Set(active)
+    return claims.unmatched.count + claims.confirmed.keys.count { !here.contains($0) }
+  }
 
   /// Says of every face who it is.
   ///

@@ -68,6 +68,9 @@ public struct PhotoDigest: Hashable, Comparable, Sendable {
     (first, second, third, fourth) = words
   }
 
+  /// The first eight bytes as a number: as evenly spread as the whole.
+  var firstWord: UInt64 { first }
+
   /// The bytes, ``byteCount`` of them.
   public var bytes: [UInt8] {
     [first, second, third, fourth].flatMap { word in

@@ -1,3 +1,5 @@
+internal import Foundation
+
 #if canImport(Glibc)
   internal import Glibc
 #endif
@@ -19,7 +21,8 @@ package enum AtomicFile {
       throw FileError(path: path, code: EINVAL)
     }
     try FileSystem.makeFolder(folder)
-    let temporary = joined(folder, temporaryName(for: path, isLocked: isLocked))
+    let temporary =
+      isLocked ? temporaryPath(for: path) : joined(folder, ".photosort-\(UUID().uuidString).tmp")
     let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (isLocked ? O_TRUNC | O_NOFOLLOW : O_EXCL)
     let descriptor = open(temporary, flags, 0o666)
     guard descriptor >= 0 else { throw FileError(path: path) }
@@ -33,14 +36,12 @@ package enum AtomicFile {
     }
   }
 
-  /// A name that begins with a dot, so that no scan takes it for a photo, and is short.
-  private static func temporaryName(for path: String, isLocked: Bool) -> String {
-    let name = Array(FileSystem.name(of: path).utf8)
-    let part =
-      isLocked
-      ? String(PhotoDigest(of: name).hexadecimal.prefix(16))
-      : "\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-    return ".photosort-\(part).tmp"
+  /// Where something is made before it gets its name.
+  ///
+  /// The name begins with a dot, so that no scan takes it for a photo, and is short.
+  static func temporaryPath(for path: String) -> String {
+    let digits = PhotoDigest(of: Array(FileSystem.name(of: path).utf8)).hexadecimal.prefix(16)
+    return joined(FileSystem.parent(of: path) ?? "", ".photosort-\(digits).tmp")
   }
 
   private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {

@@ -6,11 +6,14 @@ package struct OutputPlan: Sendable {
   package enum Action: Sendable, Equatable {
     /// A file is to have this content.
     case write(path: String, bytes: [UInt8])
+    /// A folder is to have photosort's marker with this content; a new one is never without.
+    case mark(folder: String, marker: [UInt8])
     /// A symbolic link is to lead to `target`.
     case link(path: String, target: String)
     /// A file or link that photosort made is to go.
     case remove(path: String)
-    /// A folder that photosort made is to go, if nothing is left in it.
+    /// A folder that photosort made is to go with its marker, or the marker alone if something else
+    /// is left in it.
     case removeFolder(path: String)
   }
 
@@ -31,7 +34,7 @@ package struct OutputPlan: Sendable {
     let removed = actions.count {
       switch $0 {
       case .remove, .removeFolder: true
-      case .write, .link: false
+      case .write, .mark, .link: false
       }
     }
     return (actions.count - removed, removed)

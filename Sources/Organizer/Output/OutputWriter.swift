@@ -35,15 +35,36 @@ package struct OutputWriter: Sendable {
   private func apply(_ action: OutputPlan.Action) throws(FileError) {
     switch action {
     case .write(let path, let bytes): try AtomicFile.write(bytes, to: path)
+    case .mark(let folder, let marker): try mark(folder, marker)
     case .link(let path, let target): try link(path, to: target)
     case .remove(let path):
       guard unlink(path) == 0 || errno == ENOENT else { throw FileError(path: path) }
-    case .removeFolder(let path):
-      // Somebody else's file in it keeps it.
-      guard rmdir(path) == 0 || [ENOENT, ENOTEMPTY, EEXIST].contains(errno) else {
-        throw FileError(path: path)
-      }
+    case .removeFolder(let path): try unmark(path)
     }
+  }
+
+  /// Makes a new folder under another name first: one without a marker, as a run killed in between
+  /// would leave it, would be taken for somebody else's.
+  private func mark(_ folder: String, _ marker: [UInt8]) throws(FileError) {
+    let isNew = FileStatus(path: folder) == nil
+    let marked = isNew ? AtomicFile.temporaryPath(for: folder) : folder
+    do {
+      try AtomicFile.write(marker, to: joined(marked, PersonFolder.marker))
+    } catch { throw FileError(path: folder, code: error.code) }
+    guard !isNew || rename(marked, folder) == 0 else { throw FileError(path: folder) }
+  }
+
+  /// Removes a folder with its marker, or the marker alone if somebody else's files are in it.
+  private func unmark(_ folder: String) throws(FileError) {
+    guard FileStatus(path: folder) != nil else { return }
+    let marker = Array(PersonFolder.marker.utf8)
+    let isEmpty = try FileSystem.names(in: folder).allSatisfy { $0 == marker }
+    // Under another name, as a run killed in between would leave it without its marker, too.
+    let temporary = AtomicFile.temporaryPath(for: folder)
+    let place = isEmpty && rename(folder, temporary) == 0 ? temporary : folder
+    guard unlink(joined(place, PersonFolder.marker)) == 0 || errno == ENOENT,
+      !isEmpty || rmdir(place) == 0
+    else { throw FileError(path: folder) }
   }
 
   private func link(_ path: String, to target: String) throws(FileError) {

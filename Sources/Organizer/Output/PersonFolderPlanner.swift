@@ -49,9 +49,8 @@ struct PersonFolderPlanner: Sendable {
   ) {
     let path = joined(root, folder)
     let marker = Array((person.description + "\n").utf8)
-    let markerPath = joined(path, PersonFolder.marker)
-    if (try? FileSystem.read(markerPath)) != marker {
-      plan.actions.append(.write(path: markerPath, bytes: marker))
+    if (try? FileSystem.read(joined(path, PersonFolder.marker))) != marker {
+      plan.actions.append(.mark(folder: path, marker: marker))
     }
     let wanted = PersonLinks.names(photos).mapValues { photo in
       PersonLinks.relativePath(
@@ -72,7 +71,6 @@ struct PersonFolderPlanner: Sendable {
     for name in ExistingFolders.links(in: path).keys.sorted() {
       plan.actions.append(.remove(path: joined(path, name)))
     }
-    plan.actions.append(.remove(path: joined(path, PersonFolder.marker)))
     plan.actions.append(.removeFolder(path: path))
   }
 }
@@ -88,7 +86,8 @@ private struct ExistingFolders {
     let names = ((try? FileSystem.names(in: root)) ?? []).map {
       String(decoding: $0, as: UTF8.self)
     }
-    for name in names.sorted() {
+    // What a killed run was about to name comes last, lest it stand for the folder itself.
+    for name in names.filter({ $0.first != "." }).sorted() + names.filter({ $0.first == "." }) {
       let marker = try? FileSystem.read(joined(joined(root, name), PersonFolder.marker))
       let text = marker.map { String(decoding: $0, as: UTF8.self) } ?? ""
       let isSecond = PersonID(Self.line(text)).map { made[$0] != nil } ?? true

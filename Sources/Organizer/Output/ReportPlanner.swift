@@ -23,12 +23,13 @@ struct ReportPlanner: Sendable {
     for (photoPath, photo) in library.photoFiles {
       let path = path(of: photoPath)
       wanted.insert(PhotoPath(path))
+      let fingerprint = ReportFingerprint(photoPath, photo, library)
+      if let written = outputs[PhotoPath(path)], let size = FileStatus(path: path)?.size,
+        written == fingerprint.value(size: size)
+      {
+        continue
+      }
       let bytes = sidecar.render(photoPath, photo).prettyBytes()
-      let print = fingerprint(bytes)
-      let isWritten =
-        outputs[PhotoPath(path)] == print
-        && FileStatus(path: path).map(\.size) == Int64(bytes.count)
-      guard !isWritten else { continue }
       // Nothing is written into the mount point of a drive that is missing.
       if destination == .besidePhotos, !isThere(photoPath) { continue }
       let present = try? FileSystem.read(path)
@@ -36,7 +37,7 @@ struct ReportPlanner: Sendable {
         plan.conflicts.append(FileError(path: path, code: EEXIST))
         continue
       }
-      plan.written.append((PhotoPath(path), print))
+      plan.written.append((PhotoPath(path), fingerprint.value(size: Int64(bytes.count))))
       if present != bytes { plan.actions.append(.write(path: path, bytes: bytes)) }
     }
     for path in outputs.keys.sorted() where !wanted.contains(path) {
@@ -83,21 +84,4 @@ struct ReportPlanner: Sendable {
 
   /// The longest name of a file, in bytes (`NAME_MAX`).
   private static let longestName = 255
-
-  /// A number that changes when the content does: FNV-1a, 64 bits, over eight bytes at a time.
-  private func fingerprint(_ bytes: [UInt8]) -> Int64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    bytes.withUnsafeBytes { buffer in
-      let words = buffer.count / 8
-      for index in 0..<words {
-        let word = buffer.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
-        hash = (hash ^ UInt64(littleEndian: word)) &* 0x100_0000_01b3
-        hash ^= hash >> 29
-      }
-      for index in (words * 8)..<buffer.count {
-        hash = (hash ^ UInt64(buffer[index])) &* 0x100_0000_01b3
-      }
-    }
-    return Int64(bitPattern: hash)
-  }
 }
