@@ -28,8 +28,8 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
 
-bench: build
-	Benchmarks/run
+bench: deps
+	Benchmarks/run $(MODELS)
 
 # Installs the missing Debian packages, as root or by sudo.
 deps:

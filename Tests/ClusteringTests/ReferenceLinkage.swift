@@ -4,11 +4,15 @@ import Clustering
 ///
 /// It always merges the pair of clusters with the highest average similarity that no constraint
 /// forbids. Ties break by lowest members.
+///
+/// With a margin, a merge counts only if all merges below it count and its average similarity
+/// reaches the threshold and the margin over √(*m* · *n*).
 struct ReferenceLinkage {
   private let count: Int
   /// The similarities of all pairs, `[count, count]`.
   private let similarities: [Double]
   let threshold: Double
+  let singletonMargin: Double
   let joinThreshold: Double
   let constraints: Constraints
   let weak: [Bool]
@@ -18,23 +22,25 @@ struct ReferenceLinkage {
   private(set) var refusedMerges = 0
 
   init(
-    _ vectors: UnitVectors, threshold: Double, joinThreshold: Double? = nil,
-    constraints: Constraints = Constraints(), weak: [Bool] = []
+    _ vectors: UnitVectors, threshold: Double, singletonMargin: Double = 0,
+    joinThreshold: Double? = nil, constraints: Constraints = Constraints(), weak: [Bool] = []
   ) {
     count = vectors.count
     similarities = vectors.indices.flatMap { i in
       vectors.indices.map { vectors.plainSimilarity(i, $0) }
     }
     self.threshold = threshold
+    self.singletonMargin = singletonMargin
     self.joinThreshold = joinThreshold ?? threshold
     self.constraints = constraints
     self.weak = weak.isEmpty ? Array(repeating: false, count: vectors.count) : weak
     let seeds = seeds()
     var strong = seeds.filter { !strongMembers($0).isEmpty }
-    agglomerate(&strong)
+    let parts = agglomerate(&strong)
     refusedMerges = pairs(of: strong).count { average($0, $1) >= threshold && excluded($0, $1) }
-    join(seeds.filter { strongMembers($0).isEmpty }, to: &strong)
-    clusters = strong.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    var counting = Array(parts.joined())
+    join(seeds.filter { strongMembers($0).isEmpty }, to: &counting)
+    clusters = counting.map { $0.sorted() }.sorted { $0[0] < $1[0] }
   }
 
   private func seeds() -> [[Int]] {
@@ -48,7 +54,9 @@ struct ReferenceLinkage {
     return seeds.sorted { $0[0] < $1[0] }
   }
 
-  private func agglomerate(_ clusters: inout [[Int]]) {
+  /// Merges, and returns what the merges that count have united in each cluster.
+  private func agglomerate(_ clusters: inout [[Int]]) -> [[[Int]]] {
+    var parts = clusters.map { [$0] }
     while true {
       var best: (first: Int, second: Int, similarity: Double)?
       for i in clusters.indices {
@@ -58,14 +66,21 @@ struct ReferenceLinkage {
           if !excluded(clusters[i], clusters[j]) { best = (i, j, similarity) }
         }
       }
-      guard let best else { return }
+      guard let best else { return parts }
+      let whole = clusters[best.first] + clusters[best.second]
+      let counts =
+        parts[best.first].count == 1 && parts[best.second].count == 1
+        && reaches(best.similarity, threshold, clusters[best.first], clusters[best.second])
+      parts[best.first] = counts ? [whole] : parts[best.first] + parts.remove(at: best.second)
+      if counts { parts.remove(at: best.second) }
       // Members stay in the order of merging, so that the first is the lowest.
-      clusters[best.first] += clusters[best.second]
+      clusters[best.first] = whole
       clusters.remove(at: best.second)
     }
   }
 
   private func join(_ seeds: [[Int]], to clusters: inout [[Int]]) {
+    let originals = clusters
     let wishes = seeds.map { seed in
       let similarities = clusters.map { average(seed, $0) }
       let best = similarities.indices.max {
@@ -74,7 +89,8 @@ struct ReferenceLinkage {
       return (seed: seed, cluster: best, similarity: best.map { similarities[$0] } ?? -2)
     }
     for wish in wishes.sorted(by: { ($1.similarity, $0.seed[0]) < ($0.similarity, $1.seed[0]) }) {
-      if let cluster = wish.cluster, wish.similarity >= joinThreshold,
+      if let cluster = wish.cluster,
+        reaches(wish.similarity, joinThreshold, wish.seed, originals[cluster]),
         !excluded(wish.seed, clusters[cluster])
       {
         clusters[cluster] += wish.seed
@@ -82,6 +98,16 @@ struct ReferenceLinkage {
         clusters.append(wish.seed)
       }
     }
+  }
+
+  private func reaches(
+    _ similarity: Double, _ threshold: Double, _ a: [Int], _ b: [Int]
+  ) -> Bool {
+    let pairs = [a, b].map { cluster in
+      let strong = strongMembers(cluster)
+      return Double(strong.isEmpty ? cluster.count : strong.count)
+    }
+    return similarity >= threshold + singletonMargin / (pairs[0] * pairs[1]).squareRoot()
   }
 
   private func strongMembers(_ cluster: [Int]) -> [Int] {

@@ -1,6 +1,4 @@
 import FaceInference
-import Foundation
-import Organizer
 import Testing
 
 @Suite struct ImageResizerTests {
@@ -63,34 +61,25 @@ import Testing
       let width: Int, height: Int
       let pixels: [UInt8]
     }
-    let cases = try JSONDecoder().decode(
-      [Case].self, from: Data(PhotoFixture.bytes("resizing.json")))
+    let cases = try Goldens.decode("resizing", as: [Case].self)
     #expect(cases.count == 5)
     for golden in cases {
       let resized = ImageResizer.resized(pattern, width: golden.width, height: golden.height)
-      let expected = Image(width: golden.width, height: golden.height, pixels: golden.pixels)
-      #expect(
-        PhotoFixture.difference(resized, expected).largest <= 1,
-        "\(golden.width) x \(golden.height)")
+      let differences = zip(resized.pixels, golden.pixels).map { abs(Int($0) - Int($1)) }
+      #expect(resized.pixels.count == golden.pixels.count)
+      #expect(differences.allSatisfy { $0 <= 1 }, "\(golden.width) x \(golden.height)")
     }
   }
 
-  /// The pattern of `make_fixtures.py`.
+  /// The pattern of `make_resizing_goldens.py`.
   private var pattern: Image {
-    var pixels: [UInt8] = []
-    for y in 0..<23 {
-      for x in 0..<31 {
-        pixels += [x * 37 + y * 11, x * x + 3 * y, x * y * 5].map { UInt8($0 % 256) }
-      }
+    DrawnImage.make(31, 23) { x, y in
+      [x * 37 + y * 11, x * x + 3 * y, x * y * 5].map { $0 % 256 }
     }
-    return Image(width: 31, height: 23, pixels: pixels)
   }
 
-  private func random(width: Int, height: Int, seed: UInt64) -> Image {
-    var generator = PhotoFixture.Generator(seed: seed)
-    return Image(
-      width: width, height: height,
-      pixels: (0..<width * height * 3).map { _ in .random(in: 0...255, using: &generator) })
+  private func random(width: Int, height: Int, seed: Int) -> Image {
+    DrawnImage.noise(width: width, height: height, seed: seed)
   }
 
   private func mean(_ image: Image) -> Double {

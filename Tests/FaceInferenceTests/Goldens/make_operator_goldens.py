@@ -267,7 +267,7 @@ def old_network():
     b.add("Reshape", ["k", "shape"], "r")
     b.add("Unsqueeze", ["r"], "u", axes=[0, 3])
     b.add("Squeeze", ["u"], "s", axes=[0])
-    b.add("Squeeze", ["s"], "t", axes=[-1])
+    b.add("Squeeze", ["s"], "t", axes=[2])
     b.add("Dropout", ["t"], "d", ratio=0.5)
     b.add("Softmax", ["d"], "y")
     return b.case("network_opset9", [2, 2, 7, 6], ["y"])

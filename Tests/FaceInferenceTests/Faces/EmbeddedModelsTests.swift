@@ -1,0 +1,59 @@
+import FaceInference
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct EmbeddedModelsTests {
+  @Test func everyManifestIsValidAndOfItsOwnName() throws {
+    let manifests = try EmbeddedModels.manifests()
+    #expect(manifests.count >= 8)
+    #expect(Set(manifests.map(\.name)).count == manifests.count)
+    #expect(Set(manifests.map(\.file)).count == manifests.count)
+    #expect(Set(manifests.map(\.sha256)).count == manifests.count)
+  }
+
+  /// Of the models of one task one is the best.
+  @Test func everyRankIsTakenOnceForEachTask() throws {
+    let ranks = try EmbeddedModels.manifests().map { manifest in
+      if case .detector = manifest.task { [0, manifest.rank] } else { [1, manifest.rank] }
+    }
+    #expect(Set(ranks).count == ranks.count)
+  }
+
+  @Test func weightsThatAreBuiltInHaveAManifest() throws {
+    let files = Set(try EmbeddedModels.manifests().map(\.file))
+    #expect(Set(EmbeddedModels.weights().keys).isSubset(of: files))
+  }
+
+  @Test(.enabled(if: SharedFiles.exist, "\(SharedFiles.missing)"))
+  func theModelsHaveTheDigestsOfTheirManifests() throws {
+    let folder = try #require(SharedFiles.root).appendingPathComponent("models")
+    let manifests = try EmbeddedModels.manifests().filter { manifest in
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent(manifest.file).path)
+    }
+    #expect(!manifests.isEmpty)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      ["sha256sum"] + manifests.map { folder.appendingPathComponent($0.file).path }
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    let digests = String(decoding: data, as: UTF8.self).split(separator: "\n").map { $0.prefix(64) }
+    #expect(digests.map(String.init) == manifests.map(\.sha256))
+  }
+
+  /// The network beside each manifest is what the manifest says: it loads and fits.
+  @Test(.enabled(if: SharedFiles.exist, "\(SharedFiles.missing)"))
+  func theModelsFitTheirManifests() throws {
+    for manifest in try EmbeddedModels.manifests() {
+      let network = try Manifests.sharedNetwork(manifest.file)
+      switch manifest.task {
+      case .detector(let settings): _ = try FaceDetector(network, settings)
+      case .embedder(let settings): _ = try FaceEmbedder(network, settings)
+      }
+    }
+  }
+}

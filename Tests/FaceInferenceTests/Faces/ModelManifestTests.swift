@@ -1,0 +1,149 @@
+import FaceInference
+import Foundation
+import TestSupport
+import Testing
+
+/// A field of a manifest, by path, and an impossible value for it; `nil` takes it out.
+private struct Violation: CustomStringConvertible, @unchecked Sendable {
+  // `@unchecked`: the values are literals of value types.
+  let path: [String]
+  let value: Any?
+  /// What the error must say.
+  let word: String
+
+  init(_ path: String, _ value: Any?, _ word: String) {
+    self.path = path.split(separator: ".").map(String.init)
+    self.value = value
+    self.word = word
+  }
+
+  var description: String { "\(path.joined(separator: ".")) = \(value ?? "nothing")" }
+
+  func applied(to fields: [String: Any]) -> [String: Any] {
+    var fields = fields
+    if path.count == 1 {
+      fields[path[0]] = value
+    } else {
+      var inner = fields[path[0]] as? [String: Any] ?? [:]
+      inner[path[1]] = value
+      fields[path[0]] = inner
+    }
+    return fields
+  }
+}
+
+@Suite struct ModelManifestTests {
+  private static let common = [
+    Violation("schema", "photosort.model/2", "schema"), Violation("schema", nil, "schema"),
+    Violation("name", nil, "name"), Violation("name", "", "name"), Violation("name", "a b", "name"),
+    Violation("name", "../a", "name"), Violation("name", "é", "name"), Violation("name", 3, "name"),
+    Violation("file", "", "file"), Violation("file", "../a.onnx", "file"),
+    Violation("file", nil, "file"), Violation("sha256", "00", "sha256"),
+    Violation("sha256", String(repeating: "g", count: 64), "sha256"),
+    Violation("sha256", nil, "sha256"), Violation("task", "dancer", "task"),
+    Violation("task", nil, "task"), Violation("rank", "high", "rank"),
+    Violation("input", nil, "input"), Violation("input.name", nil, "name"),
+    Violation("input.colors", "grey", "colors"), Violation("input.mean", [0, 0], "mean"),
+    Violation("input.deviation", [1, 1], "deviation"),
+    Violation("input.deviation", [1, 0, 1], "deviation"),
+    Violation("input.deviation", [1, 1, -1], "deviation"),
+    Violation("thresholds", nil, "thresholds"),
+  ]
+
+  private static let detector = [
+    Violation("decoding", nil, "decoding"), Violation("decoding.family", "ssd", "family"),
+    Violation("decoding.strides", [Int](), "strides"),
+    Violation("decoding.strides", [8, 0], "strides"),
+    Violation("decoding.strides", [8, 257], "strides"),
+    Violation("decoding.strides", [8, -16], "strides"),
+    Violation("decoding.anchors", nil, "anchors"), Violation("decoding.anchors", [[10]], "anchors"),
+    Violation("decoding.anchors", [[10], [Int]()], "anchors"),
+    Violation("decoding.variances", [0.1], "variances"),
+    Violation("decoding.variances", nil, "variances"),
+    Violation("input.multiple", 0, "multiple"), Violation("input.multiple", 257, "multiple"),
+    Violation("thresholds.score", nil, "score"), Violation("thresholds.score", 1.5, "score"),
+    Violation("thresholds.overlap", -0.1, "overlap"),
+  ]
+
+  private static let embedder =
+    [
+      "verification", "clustering", "singletonMargin", "weakJoin", "identification",
+      "identificationGrowth", "margin",
+    ].flatMap { [Violation("thresholds.\($0)", nil, $0), Violation("thresholds.\($0)", 2, $0)] } + [
+      Violation("alignment", nil, "alignment"), Violation("alignment.kind", "affine", "alignment"),
+      Violation("alignment.template", [[1, 2]], "alignment"),
+      Violation("alignment.template", [[1, 2], [1, 2], [3], [1, 2], [1, 2]], "alignment"),
+      Violation("input.width", nil, "input"), Violation("input.width", 9, "input"),
+      Violation("input.height", 7, "input"), Violation("dimension", nil, "dimension"),
+      Violation("dimension", 0, "dimension"), Violation("dimension", 8193, "dimension"),
+      Violation("output", nil, "output"),
+    ]
+
+  private func expectRefusal(_ fields: [String: Any], _ violation: Violation) {
+    #expect {
+      try Manifests.read(violation.applied(to: fields))
+    } throws: { error in
+      (error as? ManifestError)?.reason.contains(violation.word) ?? false
+    }
+  }
+
+  @Test(arguments: common)
+  fileprivate func everyRuleOfAllManifestsIsKept(violation: Violation) {
+    expectRefusal(Manifests.detector, violation)
+    expectRefusal(Manifests.embedder, violation)
+  }
+
+  @Test(arguments: detector)
+  fileprivate func everyRuleOfDetectorsIsKept(violation: Violation) {
+    expectRefusal(Manifests.detector, violation)
+  }
+
+  @Test(arguments: embedder)
+  fileprivate func everyRuleOfEmbeddersIsKept(violation: Violation) {
+    expectRefusal(Manifests.embedder, violation)
+  }
+
+  @Test(arguments: [(0, 64), (64, 8193), (-1, 64)])
+  func anImpossibleFixedSizeIsRefused(width: Int, height: Int) {
+    var fields = Violation("input.width", width, "").applied(to: Manifests.detector)
+    fields = Violation("input.height", height, "").applied(to: fields)
+    #expect(throws: ManifestError.self) { try Manifests.read(fields) }
+  }
+
+  @Test(arguments: ["", "{", "[]", "null", "3", "\u{0}", #"{"schema": NaN}"#, "ÿ"])
+  func whatIsNoManifestIsRefused(text: String) {
+    #expect(throws: ManifestError.self) { try ModelManifest(json: Data(text.utf8)) }
+  }
+
+  @Test func aValidManifestIsReadAsItIsWritten() throws {
+    let manifest = try Manifests.read(Manifests.detector)
+    #expect(manifest.name == "test-1")
+    #expect(manifest.file == "a.onnx")
+    #expect(manifest.rank == 3)
+    #expect(manifest.sha256 == String(repeating: "ab", count: 32), "in lower case")
+    let settings = try Manifests.detectorSettings(Manifests.detector)
+    #expect(settings.family == .retinaface(anchors: [[10, 20], [40]], variances: [0.1, 0.2]))
+    #expect(settings.strides == [8, 16])
+    #expect(!settings.input.isRedFirst)
+    let embedder = try Manifests.embedderSettings(Manifests.embedder)
+    #expect(embedder.input.mean == [10, 20, 30])
+    #expect(embedder.template[1] == Point(x: 6, y: 2))
+    #expect(embedder.thresholds.weakJoin == 0.5)
+    #expect(embedder.quality == nil)
+    #expect(try Manifests.read(Manifests.embedder).rank == 0)
+  }
+
+  @Test func aDamagedManifestThrowsOrIsRead() throws {
+    var random = SeededRandom(seed: 1)
+    let json = try JSONSerialization.data(
+      withJSONObject: Manifests.embedder, options: [.sortedKeys])
+    for _ in 0..<2000 {
+      var bytes = [UInt8](json)
+      for _ in 0..<2 {
+        bytes[Int.random(in: 0..<bytes.count, using: &random)] = random.pick(
+          [.random(in: 0...255, using: &random)] + Array("0123456789-eE.,\"[]{}".utf8))
+      }
+      _ = try? ModelManifest(json: Data(bytes))
+    }
+  }
+}
