@@ -34,8 +34,8 @@ struct Photosort: AsyncParsableCommand {
       exit(withError: code)
     } catch {
       // What the parser says (help, usage) goes its own way; all else is ours to put into words.
-      guard let sentence = Words.sentence(for: error) else { exit(withError: error) }
-      Terminal.error("photosort: \(sentence)")
+      guard exitCode(for: error) == .failure else { exit(withError: error) }
+      Terminal.error("photosort: \(Words.sentence(for: error) ?? "\(error)")")
       exit(withError: ExitStatus.failed)
     }
   }

@@ -33,6 +33,8 @@ public final class AnalysisCatalog: Sendable {
         database = try Self.open(path)
       } catch { throw Failure(path: path, reason: "\(error)") }
       setAside = aside
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw Failure(path: path, reason: "\(error)")
     }
@@ -47,7 +49,11 @@ public final class AnalysisCatalog: Sendable {
       try database.execute(sql: "PRAGMA synchronous = NORMAL")
     }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
-    try CatalogSchema.migrator.migrate(queue)
+    let migrator = CatalogSchema.migrator
+    guard try !queue.read(migrator.hasBeenSuperseded) else {
+      throw Failure(path: path, reason: "another version of photosort made it")
+    }
+    try migrator.migrate(queue)
     return queue
   }
 

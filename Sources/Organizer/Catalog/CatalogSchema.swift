@@ -4,7 +4,7 @@ internal import GRDB
 enum CatalogSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1: files, photos, faces") { database in
+    migrator.registerMigration("1: files, photos, faces, outputs, settings") { database in
       try database.execute(
         sql: """
           -- A file of the tree. content: 0 photo, 1 no photo, 2 unreadable.

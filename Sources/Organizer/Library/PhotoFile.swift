@@ -21,6 +21,12 @@ public struct SkippedItem: Sendable, Hashable {
   public let path: PhotoPath
   /// Why.
   public let reason: SkipReason
+
+  /// Makes an item.
+  package init(path: PhotoPath, reason: SkipReason) {
+    self.path = path
+    self.reason = reason
+  }
 }
 
 /// Why a scan passes over a file or folder.
