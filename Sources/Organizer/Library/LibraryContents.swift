@@ -67,10 +67,11 @@ public struct LibraryContents: Sendable {
   /// How many faces have a decision in the journal, but are in no photo of the tree now.
   public var unmatchedDecisions: Int {
     let here = Set(active)
-    return claims.unmatched.count + claims.confirmed.keys.count {
-      // Reference photos lie where they lie.
-      !here.contains($0) && claims.enrolled[$0] == nil
-    }
+    return claims.unmatched.count
+      + claims.confirmed.keys.count {
+        // Reference photos lie where they lie.
+        !here.contains($0) && claims.enrolled[$0] == nil
+      }
   }
 
   /// Says of every face who it is.

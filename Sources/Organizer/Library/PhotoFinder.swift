@@ -11,6 +11,9 @@ public struct PhotoFinder: Sendable {
     public var skipped: [SkippedItem] = []
     /// How many entries each folder has that was read, hidden ones not counted.
     public var folders: [PhotoPath: Int] = [:]
+
+    /// Makes findings of nothing.
+    package init() {}
   }
 
   private let library: PhotoLibrary

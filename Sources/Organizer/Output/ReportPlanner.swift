@@ -33,7 +33,7 @@ struct ReportPlanner: Sendable {
       // Nothing is written into the mount point of a drive that is missing.
       if destination == .besidePhotos, !isThere(photoPath) { continue }
       let present = try? FileSystem.read(path)
-      guard present.map(mayReplace) ?? true else {
+      guard present.map({ mayReplace($0, at: path) }) ?? true else {
         plan.conflicts.append(FileError(path: path, code: EEXIST))
         continue
       }
@@ -42,7 +42,7 @@ struct ReportPlanner: Sendable {
     }
     for path in outputs.keys.sorted() where !wanted.contains(path) {
       plan.removed.append(path)
-      if let present = try? FileSystem.read(path.text), mayReplace(present) {
+      if let present = try? FileSystem.read(path.text), mayReplace(present, at: path.text) {
         plan.actions.append(.remove(path: path.text))
       }
     }
@@ -55,9 +55,9 @@ struct ReportPlanner: Sendable {
   /// Whether a file is a report, or lies where nobody else writes.
   ///
   /// Others name files beside photos like that, too: Google Takeout does.
-  private func mayReplace(_ bytes: [UInt8]) -> Bool {
-    if case .folder(let path) = destination, library.contents.library.isOwn(path) { return true }
-    return bytes.firstRange(of: JSONSidecar.schema.utf8) != nil
+  private func mayReplace(_ bytes: [UInt8], at path: String) -> Bool {
+    library.contents.library.isOwn(path)
+      || bytes.firstRange(of: JSONSidecar.schema.utf8) != nil
   }
 
   /// The absolute path of the report of a photo.

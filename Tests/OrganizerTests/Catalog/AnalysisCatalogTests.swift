@@ -61,7 +61,8 @@ import Testing
     try sample.catalog.store(SampleLibrary.file("b"), .unreadable(reason: "no"), nil)
     try sample.catalog.store(SampleLibrary.file("c"), .notAPhoto, nil)
     let bad = CatalogPhoto(
-      digest: SampleLibrary.digest("bad"), bytes: 0, settings: "s", outcome: .failed(reason: "empty"))
+      digest: SampleLibrary.digest("bad"), bytes: 0, settings: "s",
+      outcome: .failed(reason: "empty"))
     try sample.catalog.store(PhotoAnalysis(photo: bad, faces: []))
     try sample.catalog.storeOutputs(written: [(PhotoPath("é"), .min)], removed: [])
     let (files, photos, faces) =

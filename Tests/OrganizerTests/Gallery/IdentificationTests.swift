@@ -62,7 +62,9 @@ import Testing
 
   @Test func probesAreAnsweredIndependently() {
     let people = [id("anna"): [embedding([1, 0])], id("ben"): [embedding([0, 1])]]
-    let probes: [[Embedding]] = [[embedding([0, 1])], [], [embedding([-1, 0])], [embedding([1, 0.1])]]
+    let probes: [[Embedding]] = [
+      [embedding([0, 1])], [], [embedding([-1, 0])], [embedding([1, 0.1])],
+    ]
     let together = identification.identify(probes, references: people)
     #expect(together.map(\.?.person) == [id("ben"), nil, nil, id("anna")])
     for (probe, match) in zip(probes, together) {

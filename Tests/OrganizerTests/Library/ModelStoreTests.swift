@@ -1,3 +1,4 @@
+import FaceInference
 import Foundation
 import Organizer
 import TestSupport

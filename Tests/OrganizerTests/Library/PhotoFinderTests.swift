@@ -34,7 +34,8 @@ import Testing
     #expect(found.files.map(\.path.text) == ["x.jpg"])
     #expect(
       found.skipped.map { "\($0.path): \($0.reason.rawValue)" } == [
-        ".hidden.jpg: hidden", ".photosort: output", ".photosortignore: hidden", "People/Anna: output",
+        ".hidden.jpg: hidden", ".photosort: output", ".photosortignore: hidden",
+        "People/Anna: output",
         "drafts: ignored", "loop: link", "out: output", "pipe: special", "private: noMedia",
       ])
     #expect(found.folders[PhotoPath("People")] == 1)

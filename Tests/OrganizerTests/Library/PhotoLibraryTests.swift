@@ -96,7 +96,9 @@ import Testing
     let library = try PhotoLibrary.forScan(of: [folder.path], explicit: nil)
     do {
       let lock = try LibraryLock(library)
-      #expect(throws: LibraryLock.Failure.held(library: library.folder)) { try LibraryLock(library) }
+      #expect(throws: LibraryLock.Failure.held(library: library.folder)) {
+        try LibraryLock(library)
+      }
       withExtendedLifetime(lock) {}
     }
     #expect(throws: Never.self) { try LibraryLock(library) }

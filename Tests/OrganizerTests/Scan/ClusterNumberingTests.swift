@@ -4,7 +4,8 @@ import Testing
 @Suite struct ClusterNumberingTests {
   @Test func newClustersAreNumberedBySize() {
     let numbering = ClusterNumbering(
-      clusters: [[0], [1, 2, 3], [4, 5], [6, 7]], previous: Array(repeating: nil, count: 8), next: 1)
+      clusters: [[0], [1, 2, 3], [4, 5], [6, 7]], previous: Array(repeating: nil, count: 8), next: 1
+    )
     #expect(numbering.numbers == [4, 1, 2, 3])
     #expect(numbering.next == 5)
   }

@@ -50,7 +50,9 @@ import Testing
   @Test func whatIsMissingIsGoneAndWhatReturnsIsBack() {
     let work = work(
       found: [SampleLibrary.file("back")],
-      catalog: [known("lost"), known("back", isPresent: false), known("long gone", isPresent: false)])
+      catalog: [
+        known("lost"), known("back", isPresent: false), known("long gone", isPresent: false),
+      ])
     #expect(work.gone == [PhotoPath("lost")])
     #expect(work.returned == [PhotoPath("back")])
     #expect(work.toRead.isEmpty)
