@@ -1,0 +1,1 @@
+"""Trains, evaluates and exports the face embedders of photosort."""

@@ -1,0 +1,133 @@
+"""The command line: `python -m photosort_training COMMAND …`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from photosort_training.configuration import read_configuration
+from photosort_training.data.people import read_names
+from photosort_training.errors import TrainingError
+from photosort_training.evaluation.pairs import people_of_fold, read_pairs
+
+INTERRUPTED = 130
+USAGE = 64
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a command and returns the exit status: 0 done, 1 failed, 64 usage, 130 interrupted."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except TrainingError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that ends with photosort's status for wrong usage."""
+
+    def error(self, message: str) -> None:
+        """Says what is wrong and ends."""
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Returns the parser of all commands."""
+    parser = _Parser(prog="photosort_training", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    train = commands.add_parser("train", help="train a network by a configuration")
+    train.add_argument("configuration", type=Path)
+    _add_data(train)
+    train.add_argument("--output", type=Path, required=True, help="the run's folder")
+    train.add_argument("--test-people", type=Path, help="a file of names, kept for testing")
+    train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    train.set_defaults(run=_train)
+
+    evaluate = commands.add_parser("evaluate", help="measure a run on its test people")
+    evaluate.add_argument("run_folder", type=Path, metavar="RUN")
+    _add_data(evaluate)
+    evaluate.add_argument("--pairs", type=Path, help="a list of pairs in the form of LFW's")
+    evaluate.set_defaults(run=_evaluate)
+
+    export = commands.add_parser("export", help="write an evaluated run as ONNX with a manifest")
+    export.add_argument("run_folder", type=Path, metavar="RUN")
+    export.add_argument("--output", type=Path, required=True, help="a folder")
+    export.add_argument("--data-description", default="not stated", help="for provenance")
+    export.set_defaults(run=_export)
+
+    embed = commands.add_parser("embed", help="write the embeddings of crops")
+    embed.add_argument("run_folder", type=Path, metavar="RUN")
+    _add_data(embed)
+    embed.add_argument("--output", type=Path, required=True, help="an .npz file")
+    embed.set_defaults(run=_embed)
+
+    names = commands.add_parser("names", help="print the people of a fold of a list of pairs")
+    names.add_argument("pairs", type=Path)
+    names.add_argument("--fold", type=int, required=True, help="from 1")
+    names.set_defaults(run=_names)
+    return parser
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    """Adds the option for folders of crops."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        action="append",
+        required=True,
+        help="a folder with a folder of crops for each person; may be given again",
+    )
+
+
+# The commands import what needs PyTorch when they run, so that --help and errors come at once.
+
+
+def _train(options: argparse.Namespace) -> int:
+    from photosort_training.commands.train import train
+
+    test_names = read_names(options.test_people) if options.test_people else frozenset()
+    is_done = train(
+        read_configuration(options.configuration),
+        options.data,
+        test_names,
+        options.output,
+        options.resume,
+    )
+    return 0 if is_done else INTERRUPTED
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from photosort_training.commands.evaluate import evaluate
+
+    pairs = read_pairs(options.pairs) if options.pairs else []
+    result = evaluate(options.run_folder, options.data, pairs)
+    print(json.dumps({"thresholds": result["thresholds"], "test": result["test"]}, indent=2))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from photosort_training.commands.export import export
+
+    for path in export(options.run_folder, options.output, options.data_description):
+        print(path)
+    return 0
+
+
+def _embed(options: argparse.Namespace) -> int:
+    from photosort_training.commands.embed import embed
+
+    count = embed(options.run_folder, options.data, options.output)
+    print(f"{count} embeddings: {options.output}")
+    return 0
+
+
+def _names(options: argparse.Namespace) -> int:
+    print("\n".join(people_of_fold(read_pairs(options.pairs), options.fold)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

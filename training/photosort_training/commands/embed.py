@@ -1,0 +1,38 @@
+"""`embed`: the embeddings of all crops in folders, for studies outside this package."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from photosort_training.commands.run_folder import load_people, make_dataset, read_run
+from photosort_training.evaluation.embedding import embed_images
+
+
+def embed(folder: Path, folders: Iterable[Path], output: Path) -> int:
+    """Writes an `.npz` and returns how many embeddings it holds.
+
+    Its arrays are `embeddings` (unit-length, float32 [n, dimension]), `people` and `paths`, both
+    text [n].
+
+    Args:
+        folder: The run's folder.
+        folders: Folders of people's crops.
+        output: The file.
+
+    Raises:
+        TrainingError: when the folder holds no run, or the folders no people.
+    """
+    configuration, network = read_run(folder)
+    dataset = make_dataset(configuration, load_people(configuration, folders))
+    workers = configuration.training.workers
+    embeddings = embed_images(network, dataset, range(len(dataset)), workers)
+    paths = dataset.images.paths
+    with output.open("wb") as file:
+        np.savez(
+            file,
+            embeddings=embeddings,
+            people=np.array([path.parent.name for path in paths]),
+            paths=np.array([str(path) for path in paths]),
+        )
+    return len(paths)

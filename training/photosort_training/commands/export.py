@@ -1,0 +1,41 @@
+"""`export`: a run as an ONNX file with its manifest."""
+
+from pathlib import Path
+
+import numpy as np
+
+from photosort_training.commands.run_folder import EVALUATION, read_json, read_run, write_json
+from photosort_training.errors import TrainingError
+from photosort_training.export import export_network
+from photosort_training.manifest import make_manifest
+from photosort_training.verification import VerificationHead
+
+
+def export(folder: Path, output: Path, data_description: str) -> list[Path]:
+    """Writes `NAME.onnx` and `NAME.json` and returns their paths.
+
+    Args:
+        folder: The folder of a run that was evaluated.
+        output: The folder for the files; it is made.
+        data_description: What the training photos are and under which terms, for provenance.
+
+    Raises:
+        TrainingError: when the run was not evaluated, or on too few people.
+    """
+    configuration, network = read_run(folder)
+    if not (folder / EVALUATION).exists():
+        raise TrainingError(f"{folder} has no {EVALUATION}; evaluate the run first.")
+    evaluation = read_json(folder / EVALUATION)
+    if "0.001" not in evaluation["thresholds"]:
+        raise TrainingError("The validation people are too few for a false match rate of 0.001.")
+    head = VerificationHead(
+        np.array(evaluation["head"]["weights"]), float(evaluation["head"]["bias"])
+    )
+    provenance = {"data": data_description, "test": evaluation["test"]}
+    onnx_file = export_network(network, configuration.input)
+    manifest = make_manifest(configuration, onnx_file, head, evaluation["thresholds"], provenance)
+    output.mkdir(parents=True, exist_ok=True)
+    paths = [output / f"{configuration.name}.{suffix}" for suffix in ("onnx", "json")]
+    paths[0].write_bytes(onnx_file)
+    write_json(paths[1], manifest)
+    return paths

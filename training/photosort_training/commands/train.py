@@ -1,0 +1,100 @@
+"""`train`: from crops and a configuration to trained weights."""
+
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from photosort_training.backbones import build_backbone
+from photosort_training.commands.run_folder import describe_run, load_people, make_dataset, say
+from photosort_training.configuration import Configuration
+from photosort_training.data.faces import FaceDataset
+from photosort_training.data.people import Split, split_people
+from photosort_training.data.samplers import build_sampler
+from photosort_training.data.source import LabelledSource
+from photosort_training.engine.distributed import Group, from_first, process_group
+from photosort_training.engine.trainer import CHECKPOINT, Trainer
+from photosort_training.errors import TrainingError
+from photosort_training.evaluation.embedding import embed_images
+from photosort_training.evaluation.neighbours import nearest_of, rank_one
+from photosort_training.losses import build_objective
+
+
+def train(
+    configuration: Configuration,
+    folders: Iterable[Path],
+    test_names: frozenset[str],
+    output: Path,
+    resume: bool,
+) -> bool:
+    """Trains by a configuration and returns whether the run came to its end.
+
+    SIGINT and SIGTERM stop it after the step in hand, with a checkpoint.
+
+    Args:
+        configuration: What to do.
+        folders: Folders of people's crops.
+        test_names: People who are kept for testing whatever the shares say.
+        output: The run's folder.
+        resume: Go on from its checkpoint.
+
+    Raises:
+        TrainingError: when folders, people or the checkpoint do not serve.
+    """
+    if (output / CHECKPOINT).exists() and not resume:
+        raise TrainingError(f"{output} holds a run; go on with --resume, or choose another folder.")
+    with process_group() as group:
+        split = _split(configuration, folders, test_names, group)
+        if group.is_first:
+            describe_run(output, configuration, split)
+        trainer = _trainer(configuration, split, output, group)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: setattr(trainer, "stop_requested", True))
+        return trainer.run(resume)
+
+
+def _split(
+    configuration: Configuration, folders: Iterable[Path], test_names: frozenset[str], group: Group
+) -> Split:
+    """Returns people by use; one process reads the images, and tells the others."""
+    people = from_first(load_people(configuration, folders) if group.is_first else None)
+    data = configuration.data
+    return split_people(
+        people, data.validation_share, data.test_share, configuration.seed, test_names
+    )
+
+
+def _trainer(configuration: Configuration, split: Split, output: Path, group: Group) -> Trainer:
+    """Returns the trainer of a run."""
+    torch.manual_seed(configuration.seed)
+    dataset = make_dataset(configuration, split.training)
+    images, settings = dataset.images, configuration.training
+    sampler = build_sampler(configuration.sampler, images.labels, configuration.seed)
+    if group.is_first:
+        say(f"Training on {len(images.paths)} images of {len(split.training)} people.")
+    validation = make_dataset(configuration, split.validation)
+    return Trainer(
+        build_backbone(configuration.backbone, configuration.input),
+        build_objective(configuration.objective, configuration.backbone.dimension, images.classes),
+        LabelledSource(dataset, sampler, configuration.seed, settings.workers, group),
+        settings,
+        output,
+        seed=configuration.seed,
+        group=group,
+        evaluate=lambda network: _validate(network, validation, settings.workers),
+    )
+
+
+def _validate(network: nn.Module, dataset: FaceDataset, workers: int) -> dict[str, float]:
+    """Returns and tells how well people are told apart that are not trained on."""
+    labels = dataset.images.labels
+    if dataset.images.classes == 0:
+        return {}
+    embeddings = embed_images(network, dataset, range(len(dataset)), workers)
+    values = {"rank 1": rank_one(embeddings, labels)}
+    if labels.max() >= 10:
+        values["nearest of 11"] = nearest_of(embeddings, labels, 10, 2000, seed=0)
+    say("Validation: " + ", ".join(f"{name} {value:.3f}" for name, value in values.items()))
+    return values

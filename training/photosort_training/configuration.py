@@ -1,0 +1,317 @@
+"""What a training run does, as a YAML file says it. README.md has a table of all keys."""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from photosort_training.parsing import ConfigurationError, parse_dataclass
+
+
+def _require(condition: bool, reason: str) -> None:
+    """Raises `ValueError` with `reason` unless `condition` holds."""
+    if not condition:
+        raise ValueError(reason)
+
+
+@dataclass(frozen=True)
+class DataConfiguration:
+    """The aligned crops, and how people are divided.
+
+    `stored_side` is the side of a crop file in pixels. The aligned face of 112×112 pixels
+    (photosort's template) lies in its middle; `face_side` pixels of the middle are what the
+    network sees. The rest is a margin that augmentation moves into view. The shares are those of
+    people, 0 to 1, of all who are not listed in the file of test people.
+    """
+
+    stored_side: int = 112
+    face_side: int = 112
+    validation_share: float = 0.1
+    test_share: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Checks that a face lies inside its crop and that somebody is left to train on."""
+        _require(8 <= self.face_side <= self.stored_side, "face_side is not in 8 … stored_side")
+        shares = (self.validation_share, self.test_share)
+        _require(min(shares) >= 0 and sum(shares) < 1, "the shares of people leave none to train")
+
+
+@dataclass(frozen=True)
+class InputConfiguration:
+    """What the network reads: squares of `side` pixels with one grey plane or three."""
+
+    side: int
+    colors: Literal["grey", "rgb"] = "rgb"
+
+    def __post_init__(self) -> None:
+        """Checks the side against what photosort's manifests allow."""
+        _require(8 <= self.side <= 1024, "side is not in 8 … 1024 pixels")
+
+    @property
+    def channels(self) -> int:
+        """The number of planes."""
+        return 1 if self.colors == "grey" else 3
+
+
+@dataclass(frozen=True)
+class AugmentationConfiguration:
+    """How far training images are changed; `data/transforms.py` says how.
+
+    `mirror`, `grey`, `blur` and `cutout` are probabilities. `rotation` is in degrees, `scale` and
+    `shift` in fractions of the face; these three, `brightness`, `contrast` and `color` are the
+    largest change in either direction.
+    """
+
+    mirror: float = 0.5
+    rotation: float = 0.0
+    scale: float = 0.0
+    shift: float = 0.0
+    brightness: float = 0.0
+    contrast: float = 0.0
+    color: float = 0.0
+    grey: float = 0.0
+    blur: float = 0.0
+    cutout: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        for name, value in asdict(self).items():
+            limit = 180 if name == "rotation" else 1
+            _require(0 <= value <= limit, f"{name} is not in 0 … {limit}")
+
+
+@dataclass(frozen=True)
+class BackboneConfiguration:
+    """The network: a name of `backbones.BACKBONES` and the length of its embeddings."""
+
+    name: str
+    dimension: int = 128
+    dropout: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        _require(1 <= self.dimension <= 8192, "dimension is not in 1 … 8192")
+        _require(0 <= self.dropout < 1, "dropout is not in 0 … 1")
+
+
+@dataclass(frozen=True)
+class TripletConfiguration:
+    """Triplet loss (Schroff et al., 2015); `mining` picks the triplets of a batch.
+
+    `given` takes the batch as anchor, positive, negative, anchor … as the `global-mining` sampler
+    makes it. `distance` is the Euclidean one of unit vectors, or its square.
+    """
+
+    name: Literal["triplet"]
+    mining: Literal["batch-hard", "semi-hard", "given"] = "batch-hard"
+    margin: float = 0.2
+    distance: Literal["euclidean", "squared"] = "squared"
+
+    def __post_init__(self) -> None:
+        """Checks the range."""
+        _require(self.margin > 0, "margin is not above 0")
+
+
+@dataclass(frozen=True)
+class CenterConfiguration:
+    """Softmax with center loss (Wen et al., 2016): its weight λ and the centers' rate α."""
+
+    name: Literal["center"]
+    weight: float = 0.003
+    rate: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        _require(self.weight >= 0, "weight is below 0")
+        _require(0 <= self.rate <= 1, "rate is not in 0 … 1")
+
+
+@dataclass(frozen=True)
+class SphereFaceConfiguration:
+    """A-Softmax (Liu et al., 2017): the whole-numbered margin m, and how λ falls.
+
+    λ = max(`least`, `first` · (1 + `decay` · step)⁻¹).
+    """
+
+    name: Literal["sphereface"]
+    margin: int = 4
+    first: float = 1000.0
+    least: float = 5.0
+    decay: float = 0.12
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        _require(self.margin >= 1, "margin is below 1")
+        _require(min(self.first, self.least, self.decay) >= 0, "first, least or decay is below 0")
+
+
+@dataclass(frozen=True)
+class CosineMarginConfiguration:
+    """CosFace (Wang et al., 2018) or ArcFace (Deng et al., 2019): margin m and scale s.
+
+    The margin of CosFace is a cosine, that of ArcFace an angle in radians.
+    """
+
+    name: Literal["cosface", "arcface"]
+    margin: float
+    scale: float = 64.0
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        _require(0 <= self.margin < 3.14159, "margin is not in 0 … π")
+        _require(self.scale > 0, "scale is not above 0")
+
+
+@dataclass(frozen=True)
+class PeopleImagesConfiguration:
+    """Batches of `people` × `images`, and `singles` images of people who have just one."""
+
+    name: Literal["people-images"]
+    people: int
+    images: int
+    batches: int
+    singles: int = 0
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        _require(self.people >= 2 and self.images >= 2, "people or images is below 2")
+        _require(self.batches >= 1 and self.singles >= 0, "batches is below 1 or singles below 0")
+
+    @property
+    def batch_size(self) -> int:
+        """The number of images of a batch."""
+        return self.people * self.images + self.singles
+
+
+@dataclass(frozen=True)
+class ShuffledConfiguration:
+    """Batches of `batch_size` from all images of people with two or more, each once an epoch."""
+
+    name: Literal["shuffled"]
+    batch_size: int
+
+    def __post_init__(self) -> None:
+        """Checks the range."""
+        _require(self.batch_size >= 2, "batch_size is below 2")
+
+
+@dataclass(frozen=True)
+class GlobalMiningConfiguration:
+    """Triplets mined in a pool that the network embeds before each epoch.
+
+    The pool holds up to `pool_images` images of each of `pool_people` people and `pool_singles`
+    people with one image. Of a pair's negatives by distance, the nearest `skip` are left out, as
+    they may be the same person under two names; one of the next `window` is taken, or, with
+    probability `random_share`, any of the pool.
+    """
+
+    name: Literal["global-mining"]
+    triplets: int
+    batches: int
+    pool_people: int
+    pool_images: int = 4
+    pool_singles: int = 0
+    skip: int = 3
+    window: int = 20
+    random_share: float = 0.3
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        sizes = (self.triplets, self.batches, self.window)
+        _require(min(sizes) >= 1, "triplets, batches or window is below 1")
+        _require(self.pool_people >= 2 and self.pool_images >= 2, "the pool is below 2 × 2")
+        _require(self.skip >= 0 and self.pool_singles >= 0, "skip or pool_singles is below 0")
+        _require(0 <= self.random_share <= 1, "random_share is not in 0 … 1")
+
+    @property
+    def batch_size(self) -> int:
+        """The number of images of a batch."""
+        return 3 * self.triplets
+
+
+@dataclass(frozen=True)
+class TrainingConfiguration:
+    """How weights are found.
+
+    `warmup_steps` steps of rising learning rate are followed by a half cosine down to
+    `final_learning_rate`. `average_decay` keeps an exponential average of the weights, which is
+    what is evaluated and exported; 0 keeps none. `workers` are processes that decode images.
+    """
+
+    epochs: int
+    learning_rate: float
+    optimizer: Literal["sgd", "adamw"] = "adamw"
+    final_learning_rate: float = 0.0
+    warmup_steps: int = 0
+    weight_decay: float = 0.0
+    precision: Literal["float32", "bfloat16", "float16"] = "float32"
+    average_decay: float = 0.0
+    checkpoint_steps: int = 500
+    workers: int = 2
+
+    def __post_init__(self) -> None:
+        """Checks the ranges."""
+        _require(self.epochs >= 1, "epochs is below 1")
+        _require(self.learning_rate > 0, "learning_rate is not above 0")
+        _require(0 <= self.final_learning_rate <= self.learning_rate, "final_learning_rate")
+        _require(self.warmup_steps >= 0 and self.weight_decay >= 0, "a value is below 0")
+        _require(0 <= self.average_decay < 1, "average_decay is not in 0 … 1")
+        _require(self.checkpoint_steps >= 1 and self.workers >= 0, "checkpoint_steps or workers")
+
+
+ObjectiveConfiguration = (
+    TripletConfiguration | CenterConfiguration | SphereFaceConfiguration | CosineMarginConfiguration
+)
+SamplerConfiguration = PeopleImagesConfiguration | ShuffledConfiguration | GlobalMiningConfiguration
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A whole run. `name` is letters, digits and dashes: the exported model is called so."""
+
+    name: str
+    input: InputConfiguration
+    backbone: BackboneConfiguration
+    objective: ObjectiveConfiguration
+    sampler: SamplerConfiguration
+    training: TrainingConfiguration
+    seed: int = 1
+    data: DataConfiguration = field(default_factory=DataConfiguration)
+    augmentation: AugmentationConfiguration = field(default_factory=AugmentationConfiguration)
+
+    def __post_init__(self) -> None:
+        """Checks the name, and that loss and sampler go together."""
+        letters = self.name.replace("-", "")
+        _require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
+        _require(self.seed >= 0, "seed is below 0")
+        is_given = getattr(self.objective, "mining", None) == "given"
+        _require(
+            is_given == (self.sampler.name == "global-mining"),
+            "the sampler 'global-mining' and the mining 'given' go together",
+        )
+        is_triplet = self.objective.name == "triplet"
+        _require(
+            is_triplet or getattr(self.sampler, "singles", 0) == 0,
+            f"the objective '{self.objective.name}' has no class for singles",
+        )
+
+
+def read_configuration(path: Path) -> Configuration:
+    """Returns the configuration in a YAML file.
+
+    Raises:
+        ConfigurationError: when the file cannot be read, or is not a valid configuration.
+    """
+    try:
+        value = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(str(path), "", f"cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError(str(path), "", "is not YAML") from error
+    return parse_dataclass(Configuration, value, str(path))
+
+
+def as_mapping(configuration: Configuration) -> dict[str, Any]:
+    """Returns the configuration as plain values that `read_configuration` reads back."""
+    return asdict(configuration)

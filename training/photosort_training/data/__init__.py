@@ -1,0 +1,1 @@
+"""People, their aligned crops, and the batches made of them."""

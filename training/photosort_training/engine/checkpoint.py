@@ -1,0 +1,75 @@
+"""Checkpoints: files from which a run goes on as if nothing had happened."""
+
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from photosort_training.errors import TrainingError
+
+FORMAT = "photosort.checkpoint/1"
+
+
+def write_checkpoint(path: Path, state: dict[str, Any]) -> None:
+    """Writes a checkpoint: whole, or not at all.
+
+    It is written beside its place, forced to the disk and then renamed, so a power cut leaves the
+    one before.
+    """
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as file:
+        torch.save({"format": FORMAT, **state}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """Returns what `write_checkpoint` wrote, with tensors on the processor.
+
+    Only tensors and plain values are read; a file that holds code is refused.
+
+    Raises:
+        TrainingError: when the file is missing, damaged, or no checkpoint.
+    """
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise TrainingError(f"There is no checkpoint {path}; train first.") from error
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        raise TrainingError(f"{path} is damaged or no checkpoint.") from error
+    if not isinstance(state, dict) or state.get("format") != FORMAT:
+        raise TrainingError(f"{path} is no checkpoint of this program.")
+    return state
+
+
+def load_trained_weights(network: nn.Module, path: Path) -> None:
+    """Gives a network the weights of a checkpoint: the averaged ones where there are such.
+
+    Raises:
+        TrainingError: when the checkpoint cannot be read or belongs to another network.
+    """
+    state = read_checkpoint(path)
+    average = state["average"]
+    try:
+        network.load_state_dict(average["values"] if average else state["network"])
+    except RuntimeError as error:
+        raise TrainingError(f"{path} holds the weights of another network.") from error
+
+
+def random_states() -> dict[str, torch.Tensor]:
+    """Returns the states of the generators that training draws from, such as dropout's."""
+    states = {"cpu": torch.get_rng_state()}
+    if torch.cuda.is_available():
+        states["cuda"] = torch.cuda.get_rng_state()
+    return states
+
+
+def restore_random_states(states: dict[str, torch.Tensor]) -> None:
+    """Takes over what `random_states` returned."""
+    torch.set_rng_state(states["cpu"])
+    if "cuda" in states and torch.cuda.is_available():
+        torch.cuda.set_rng_state(states["cuda"])

@@ -1,0 +1,266 @@
+"""The training loop."""
+
+import copy
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+from torch.utils.tensorboard import SummaryWriter
+
+from photosort_training.configuration import TrainingConfiguration
+from photosort_training.data.source import Batch, BatchSource
+from photosort_training.engine.average import AveragedWeights
+from photosort_training.engine.checkpoint import (
+    random_states,
+    read_checkpoint,
+    restore_random_states,
+    write_checkpoint,
+)
+from photosort_training.engine.distributed import Group, from_all, from_first
+from photosort_training.engine.objective import Curves, Objective
+from photosort_training.engine.schedule import learning_rate
+from photosort_training.errors import TrainingError
+
+CHECKPOINT = "checkpoint.pt"
+PRECISIONS = {
+    "float32": torch.float32,
+    "bfloat16": torch.bfloat16,
+    "float16": torch.float16,
+}
+
+# How often, in steps, curves are written and several processes agree whether to stop; both wait
+# for the device.
+CURVE_STEPS = 10
+
+
+class MixedPrecision(nn.Module):
+    """A network whose matrix products run in reduced precision; its output is float32."""
+
+    def __init__(self, network: nn.Module, precision: torch.dtype) -> None:
+        super().__init__()
+        self.network = network
+        self.precision = precision
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Returns the network's output, as float32."""
+        is_reduced = self.precision != torch.float32
+        with torch.autocast(images.device.type, self.precision, enabled=is_reduced):
+            output = self.network(images)
+        return output.float()
+
+
+class _Step(nn.Module):
+    """Network and objective as one module, so that the gradients of both are averaged."""
+
+    def __init__(self, network: nn.Module, objective: Objective) -> None:
+        super().__init__()
+        self.network = network
+        self.objective = objective
+
+    def forward(self, batch: Batch) -> tuple[torch.Tensor, Curves]:
+        return self.objective(self.network, batch)
+
+
+class Trainer:
+    """Trains a network by an objective on the batches of a source.
+
+    Args:
+        network: What is trained.
+        objective: What is minimized; its weights are trained too.
+        source: Yields batches.
+        settings: Optimizer, schedule, precision.
+        output: The folder for the checkpoint and TensorBoard's events.
+        seed: Of what the processor's generators draw, such as dropout.
+        group: The processes that train together.
+        evaluate: Called after each epoch in the first process with the network as it would be
+            exported, and returns numbers for TensorBoard.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        objective: Objective,
+        source: BatchSource,
+        settings: TrainingConfiguration,
+        output: Path,
+        *,
+        seed: int = 1,
+        group: Group | None = None,
+        evaluate: Callable[[nn.Module], dict[str, float]] | None = None,
+    ) -> None:
+        self.group = group or Group()
+        self.source = source
+        self.settings = settings
+        self.output = output
+        self.seed = seed
+        self.evaluate = evaluate
+        # Set it, from a signal's handler say, and the run ends after the step in hand.
+        self.stop_requested = False
+        self.epoch, self.batch, self.step = 0, 0, 0
+        self.plan: Any = None
+        device = self.group.device
+        if self.group.size > 1 and device.type == "cuda":
+            network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
+        self.network = network.to(device)
+        self.objective = objective.to(device)
+        self.average = (
+            AveragedWeights(network, settings.average_decay) if settings.average_decay else None
+        )
+        self.optimizer = _optimizer([network, objective], settings)
+        self.scaler = torch.amp.GradScaler(device.type, enabled=settings.precision == "float16")
+        module = _Step(MixedPrecision(self.network, PRECISIONS[settings.precision]), self.objective)
+        self.module = DistributedDataParallel(module) if self.group.size > 1 else module
+
+    def run(self, resume: bool = False) -> bool:
+        """Trains to the last epoch, and returns whether it got there.
+
+        Args:
+            resume: Go on from the checkpoint in the output folder; the run then ends with the
+                weights that it would have ended with uninterrupted.
+
+        Raises:
+            TrainingError: when there is no usable checkpoint, or the loss is not finite.
+        """
+        torch.manual_seed(self.seed + self.group.rank)
+        if resume:
+            self._restore(read_checkpoint(self.output / CHECKPOINT))
+        elif self.group.is_first:
+            self.output.mkdir(parents=True, exist_ok=True)
+        writer = (
+            SummaryWriter(str(self.output), purge_step=self.step) if self.group.is_first else None
+        )
+        try:
+            while self.epoch < self.settings.epochs and not self._stops():
+                self._run_epoch(writer)
+        finally:
+            if writer is not None:
+                writer.close()
+        return self.epoch == self.settings.epochs
+
+    def _run_epoch(self, writer: SummaryWriter | None) -> None:
+        """Runs what is left of an epoch; when it was the rest, evaluates and moves on."""
+        if self.plan is None:
+            plan = self.source.plan(self.epoch, self.network) if self.group.is_first else None
+            self.plan = from_first(plan)
+        self.module.train()
+        for batch in self.source.batches(self.plan, self.epoch, self.batch):
+            self._run_step(batch.to(self.group.device), writer)
+            self.batch += 1
+            if self._stops():
+                break
+            if self.step % self.settings.checkpoint_steps == 0:
+                self._save()
+        if self.batch >= self.source.batch_count:
+            self.epoch, self.batch, self.plan = self.epoch + 1, 0, None
+            self._watch(writer)
+        self._save()
+
+    def _run_step(self, batch: Batch, writer: SummaryWriter | None) -> None:
+        """Moves the weights once."""
+        steps = self.settings.epochs * self.source.batch_count
+        rate = learning_rate(self.step, steps, self.settings)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        loss, curves = self.module(batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        self.scaler.scale(loss).backward()
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
+        if self.average is not None:
+            self.average.update(self.network)
+        self.step += 1
+        if self.step % CURVE_STEPS == 0:
+            value = float(loss.detach())
+            if not math.isfinite(value):
+                raise TrainingError(
+                    f"The loss is not finite after {self.step} steps; lower the learning rate."
+                )
+            _write(writer, {"loss": value, "learning rate": rate, **curves}, "train", self.step)
+
+    def exported_network(self) -> nn.Module:
+        """Returns a copy of the network with the averaged weights, if such are kept."""
+        network = copy.deepcopy(self.network)
+        if self.average is not None:
+            network.load_state_dict(self.average.values)
+        return network.eval()
+
+    def _watch(self, writer: SummaryWriter | None) -> None:
+        """Evaluates the network and draws the results."""
+        if self.evaluate is not None and self.group.is_first:
+            state = random_states()
+            _write(writer, self.evaluate(self.exported_network()), "validation", self.step)
+            restore_random_states(state)
+
+    def _stops(self) -> bool:
+        """Returns whether any process was asked to stop, the same in all of them."""
+        is_time = self.group.size == 1 or self.step % CURVE_STEPS == 0
+        return is_time and any(from_all(self.stop_requested))
+
+    def _save(self) -> None:
+        """Writes everything that the rest of the run depends on."""
+        states = from_all(random_states())
+        if not self.group.is_first:
+            return
+        write_checkpoint(
+            self.output / CHECKPOINT,
+            {
+                "network": self.network.state_dict(),
+                "objective": self.objective.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "scaler": self.scaler.state_dict(),
+                "average": self.average.state_dict() if self.average else None,
+                "position": {"epoch": self.epoch, "batch": self.batch, "step": self.step},
+                "plan": self.plan,
+                "random": states,
+            },
+        )
+
+    def _restore(self, state: dict[str, Any]) -> None:
+        """Takes over what `_save` wrote."""
+        if len(state["random"]) != self.group.size:
+            raise TrainingError(
+                f"The run was of {len(state['random'])} processes, and this one is of "
+                f"{self.group.size}."
+            )
+        try:
+            self.network.load_state_dict(state["network"])
+            self.objective.load_state_dict(state["objective"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            if self.average is not None:
+                self.average.load_state_dict(state["average"])
+        except (RuntimeError, ValueError, KeyError, TypeError) as error:
+            raise TrainingError(
+                "The checkpoint is that of another configuration or other people."
+            ) from error
+        self.scaler.load_state_dict(state["scaler"])
+        self.plan = state["plan"]
+        self.epoch, self.batch, self.step = (
+            state["position"][key] for key in ("epoch", "batch", "step")
+        )
+        restore_random_states(state["random"][self.group.rank])
+
+
+def _optimizer(modules: list[nn.Module], settings: TrainingConfiguration) -> torch.optim.Optimizer:
+    """Returns the optimizer of the modules' weights.
+
+    Biases, slopes and normalization are not decayed: that would only shift or scale planes.
+    """
+    weights = [weight for module in modules for weight in module.parameters()]
+    groups = [
+        {"params": [w for w in weights if w.ndim > 1], "weight_decay": settings.weight_decay},
+        {"params": [w for w in weights if w.ndim <= 1], "weight_decay": 0.0},
+    ]
+    if settings.optimizer == "sgd":
+        return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=0.9, nesterov=True)
+    return torch.optim.AdamW(groups, lr=settings.learning_rate)
+
+
+def _write(writer: SummaryWriter | None, curves: Curves, group: str, step: int) -> None:
+    """Adds a point to each curve."""
+    if writer is not None:
+        for name, value in curves.items():
+            writer.add_scalar(f"{group}/{name}", float(value), step)

@@ -1,0 +1,52 @@
+"""Embeddings of many images."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+from photosort_training.data.faces import FaceDataset
+
+# Images of one run: large enough for the processor, small enough for its memory.
+BATCH_SIZE = 128
+
+
+class _Plain(Dataset):
+    """Images without augmentation, at given places."""
+
+    def __init__(self, dataset: FaceDataset, places: Sequence[int]) -> None:
+        self.dataset = dataset
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, index: int) -> torch.Tensor:
+        return self.dataset.plain(int(self.places[index]))
+
+
+@torch.no_grad()
+def embed_images(
+    network: nn.Module, dataset: FaceDataset, places: Sequence[int], workers: int = 0
+) -> np.ndarray:
+    """Returns unit-length embeddings of the images at `places`, float32 [n, dimension].
+
+    The network is left in the mode (training or not) that it was in. A zero output stays zero.
+    """
+    device = next(network.parameters()).device
+    was_training = network.training
+    network.eval()
+    loader = DataLoader(
+        _Plain(dataset, places),
+        batch_size=BATCH_SIZE,
+        num_workers=workers,
+        generator=torch.Generator().manual_seed(0),
+    )
+    rows = [
+        nn.functional.normalize(network(images.to(device)).float()).cpu().numpy()
+        for images in loader
+    ]
+    network.train(was_training)
+    return np.concatenate(rows)

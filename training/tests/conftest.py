@@ -1,0 +1,35 @@
+"""What all tests share: one thread, and a toy set of people drawn by the test itself."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+torch.set_num_threads(1)
+
+
+def draw_face(person: int, image: int, side: int = 32) -> np.ndarray:
+    """Returns uint8 [side, side, 3]: a pattern of the person's own, with the image's noise."""
+    of_person = np.random.default_rng([7, person])
+    of_image = np.random.default_rng([8, person, image])
+    pattern = cv2.resize(of_person.uniform(40, 215, (4, 4, 3)), (side, side))
+    light = of_image.uniform(-15, 15)
+    return np.clip(pattern + light + of_image.normal(0, 8, pattern.shape), 0, 255).astype(np.uint8)
+
+
+def write_people(folder: Path, counts: list[int], side: int = 32) -> Path:
+    """Writes `folder/person-NN/image-N.png` with as many images of each person as told."""
+    for person, count in enumerate(counts):
+        place = folder / f"person-{person:02d}"
+        place.mkdir(parents=True)
+        for image in range(count):
+            cv2.imwrite(str(place / f"image-{image}.png"), draw_face(person, image, side))
+    return folder
+
+
+@pytest.fixture
+def toy_people(tmp_path: Path) -> Path:
+    """Eight people of six images, and four with one."""
+    return write_people(tmp_path / "people", [6] * 8 + [1] * 4)

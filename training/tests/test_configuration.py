@@ -1,0 +1,85 @@
+"""Configuration files: all of ours are valid, and mistakes are told by file and key."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from photosort_training.backbones import BACKBONES
+from photosort_training.configuration import as_mapping, read_configuration
+from photosort_training.parsing import ConfigurationError
+
+CONFIGS = sorted((Path(__file__).parent.parent / "configs").glob("*.yaml"))
+EXAMPLE = CONFIGS[0].with_name("resnet18-grey-triplet.yaml")
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_our_configurations_are_valid(path, tmp_path):
+    configuration = read_configuration(path)
+    assert configuration.name == path.stem
+    assert configuration.backbone.name in BACKBONES
+    copy = tmp_path / "copy.yaml"
+    copy.write_text(yaml.safe_dump(as_mapping(configuration)))
+    assert read_configuration(copy) == configuration
+
+
+def changed(tmp_path, key, value):
+    """Returns the path of a valid configuration with one key changed, or removed for `None`."""
+    content = yaml.safe_load(EXAMPLE.read_text())
+    *parents, last = key.split(".")
+    place = content
+    for parent in parents:
+        place = place[parent]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump(content))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("speed", 3, "speed: unknown key; known are augmentation"),
+        ("training.epoch", 3, "training.epoch: unknown key"),
+        ("training.epochs", "many", "training.epochs: expected a whole number, found 'many'"),
+        ("training.epochs", 2.5, "training.epochs: expected a whole number, found '2.5'"),
+        ("training.epochs", True, "training.epochs: expected a whole number, found 'True'"),
+        ("training.epochs", 0, "training: epochs is below 1"),
+        ("training.precision", "float8", "training.precision: 'float8' is none of float32"),
+        ("training.learning_rate", "1e-3", "training.learning_rate: expected a number"),
+        ("training", 7, "training: expected a mapping, found '7'"),
+        ("name", None, "name: missing"),
+        ("name", "a/b", "name is not letters, digits and dashes"),
+        ("objective.name", "hinge", "objective.name: 'hinge' is none of arcface, center, cosface"),
+        ("objective.name", None, "objective.name: missing"),
+        ("objective", [], "objective: expected a mapping, found a list"),
+        ("objective.mining", "given", "the sampler 'global-mining' and the mining 'given' go"),
+        ("objective", {"name": "center"}, "the objective 'center' has no class for singles"),
+        ("data.face_side", 200, "data: face_side is not in 8 … stored_side"),
+        ("data.test_share", 0.95, "data: the shares of people leave none to train"),
+        ("augmentation.mirror", 2, "augmentation: mirror is not in 0 … 1"),
+    ],
+)
+def test_mistakes_are_told_by_file_and_key(tmp_path, key, value, sentence):
+    path = changed(tmp_path, key, value)
+    with pytest.raises(ConfigurationError) as caught:
+        read_configuration(path)
+    message = str(caught.value)
+    assert message.startswith(str(path)) and sentence in message and message.endswith(".")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("text", ["a: [", "- 1", "", "\x00"])
+def test_what_is_no_mapping_is_told(tmp_path, text):
+    path = tmp_path / "mine.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigurationError, match="mine.yaml"):
+        read_configuration(path)
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_configuration(tmp_path / "none.yaml")
