@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_data(train)
     train.add_argument("--output", type=Path, required=True, help="the run's folder")
     train.add_argument("--test-people", type=Path, help="a file of names, kept for testing")
+    train.add_argument("--teachers", type=Path, help="the folder of a distillation's teacher")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     train.set_defaults(run=_train)
 
@@ -93,6 +94,7 @@ def _train(options: argparse.Namespace) -> int:
         read_configuration(options.configuration),
         options.data,
         test_names,
+        options.teachers,
         options.output,
         options.resume,
     )

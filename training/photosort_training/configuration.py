@@ -6,6 +6,10 @@ from typing import Any, Literal
 
 import yaml
 
+from photosort_training.distillation.settings import (
+    DistillationConfiguration,
+    SynthesisSamplerConfiguration,
+)
 from photosort_training.parsing import ConfigurationError, parse_dataclass
 
 
@@ -235,7 +239,8 @@ class TrainingConfiguration:
     """How weights are found.
 
     `warmup_steps` steps of rising learning rate are followed by a half cosine down to
-    `final_learning_rate`. `average_decay` keeps an exponential average of the weights, which is
+    `final_learning_rate`. A gradient longer than `gradient_limit` is shortened to it; 0 leaves all
+    as they are. `average_decay` keeps an exponential average of the weights, which is
     what is evaluated and exported; 0 keeps none. `workers` are processes that decode images.
     """
 
@@ -245,6 +250,7 @@ class TrainingConfiguration:
     final_learning_rate: float = 0.0
     warmup_steps: int = 0
     weight_decay: float = 0.0
+    gradient_limit: float = 0.0
     precision: Literal["float32", "bfloat16", "float16"] = "float32"
     average_decay: float = 0.0
     checkpoint_steps: int = 500
@@ -255,15 +261,25 @@ class TrainingConfiguration:
         _require(self.epochs >= 1, "epochs is below 1")
         _require(self.learning_rate > 0, "learning_rate is not above 0")
         _require(0 <= self.final_learning_rate <= self.learning_rate, "final_learning_rate")
-        _require(self.warmup_steps >= 0 and self.weight_decay >= 0, "a value is below 0")
+        least = min(self.warmup_steps, self.weight_decay, self.gradient_limit)
+        _require(least >= 0, "warmup_steps, weight_decay or gradient_limit is below 0")
         _require(0 <= self.average_decay < 1, "average_decay is not in 0 … 1")
         _require(self.checkpoint_steps >= 1 and self.workers >= 0, "checkpoint_steps or workers")
 
 
 ObjectiveConfiguration = (
-    TripletConfiguration | CenterConfiguration | SphereFaceConfiguration | CosineMarginConfiguration
+    TripletConfiguration
+    | CenterConfiguration
+    | SphereFaceConfiguration
+    | CosineMarginConfiguration
+    | DistillationConfiguration
 )
-SamplerConfiguration = PeopleImagesConfiguration | ShuffledConfiguration | GlobalMiningConfiguration
+SamplerConfiguration = (
+    PeopleImagesConfiguration
+    | ShuffledConfiguration
+    | GlobalMiningConfiguration
+    | SynthesisSamplerConfiguration
+)
 
 
 @dataclass(frozen=True)
@@ -289,6 +305,11 @@ class Configuration:
         _require(
             is_given == (self.sampler.name == "global-mining"),
             "the sampler 'global-mining' and the mining 'given' go together",
+        )
+        is_distilled = self.objective.name == "distillation"
+        _require(
+            is_distilled == (self.sampler.name == "synthesis"),
+            "the sampler 'synthesis' and the objective 'distillation' go together",
         )
         is_triplet = self.objective.name == "triplet"
         _require(

@@ -1,6 +1,6 @@
 """Turns what a YAML file holds into frozen dataclasses, and says what does not fit.
 
-A dataclass field may be a number, a string, a boolean, a list of numbers, a `Literal`, an optional
+A dataclass field may be a number, a string, a boolean, a tuple of texts, a `Literal`, an optional
 one of these, another dataclass, or a union of dataclasses told apart by their `name`.
 """
 
@@ -62,12 +62,16 @@ def _parse(hint: Any, value: Any, file: str, key: str) -> Any:
         return value
     if dataclasses.is_dataclass(hint):
         return parse_dataclass(hint, value, file, key)
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if hint is float and is_number:
+    if origin is tuple and isinstance(value, list):
+        item = typing.get_args(hint)[0]
+        return tuple(_parse(item, part, file, f"{key}[{i}]") for i, part in enumerate(value))
+    is_boolean = isinstance(value, bool)
+    if hint is float and isinstance(value, (int, float)) and not is_boolean:
         return float(value)
-    if isinstance(value, hint) and (hint is bool or not isinstance(value, bool)):
+    if origin is None and isinstance(value, hint) and (hint is bool or not is_boolean):
         return value
-    raise ConfigurationError(file, key, f"expected {_WORDS[hint]}, found {_describe(value)}")
+    expected = _WORDS.get(hint, "a list")
+    raise ConfigurationError(file, key, f"expected {expected}, found {_describe(value)}")
 
 
 def _parse_union(kinds: tuple[Any, ...], value: Any, file: str, key: str) -> Any:

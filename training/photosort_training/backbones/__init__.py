@@ -6,6 +6,7 @@ from torch import nn
 
 from photosort_training.backbones.inception import Inception
 from photosort_training.backbones.mobilefacenet import MobileFaceNet
+from photosort_training.backbones.residual import ResidualFaceNet
 from photosort_training.backbones.resnet import ResNet18
 from photosort_training.configuration import BackboneConfiguration, InputConfiguration
 from photosort_training.errors import TrainingError
@@ -14,6 +15,7 @@ Builder = Callable[[BackboneConfiguration, InputConfiguration], nn.Module]
 
 BACKBONES: dict[str, Builder] = {
     "mobilefacenet": MobileFaceNet,
+    "residual": ResidualFaceNet,
     "resnet18": ResNet18,
     "nn4small2": Inception,
 }

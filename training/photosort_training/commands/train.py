@@ -13,8 +13,10 @@ from photosort_training.configuration import Configuration
 from photosort_training.data.faces import FaceDataset
 from photosort_training.data.people import Split, split_people
 from photosort_training.data.samplers import build_sampler
-from photosort_training.data.source import LabelledSource
+from photosort_training.data.source import BatchSource, LabelledSource
+from photosort_training.distillation.build import build_distillation
 from photosort_training.engine.distributed import Group, from_first, process_group
+from photosort_training.engine.objective import Objective
 from photosort_training.engine.trainer import CHECKPOINT, Trainer
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
@@ -26,6 +28,7 @@ def train(
     configuration: Configuration,
     folders: Iterable[Path],
     test_names: frozenset[str],
+    teachers: Path | None,
     output: Path,
     resume: bool,
 ) -> bool:
@@ -37,6 +40,7 @@ def train(
         configuration: What to do.
         folders: Folders of people's crops.
         test_names: People who are kept for testing whatever the shares say.
+        teachers: The folder of the ONNX files that a distillation learns from.
         output: The run's folder.
         resume: Go on from its checkpoint.
 
@@ -49,7 +53,7 @@ def train(
         split = _split(configuration, folders, test_names, group)
         if group.is_first:
             describe_run(output, configuration, split)
-        trainer = _trainer(configuration, split, output, group)
+        trainer = _trainer(configuration, split, teachers, output, group)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: setattr(trainer, "stop_requested", True))
         return trainer.run(resume)
@@ -66,24 +70,46 @@ def _split(
     )
 
 
-def _trainer(configuration: Configuration, split: Split, output: Path, group: Group) -> Trainer:
+def _trainer(
+    configuration: Configuration, split: Split, teachers: Path | None, output: Path, group: Group
+) -> Trainer:
     """Returns the trainer of a run."""
     torch.manual_seed(configuration.seed)
     dataset = make_dataset(configuration, split.training)
-    images, settings = dataset.images, configuration.training
-    sampler = build_sampler(configuration.sampler, images.labels, configuration.seed)
+    settings = configuration.training
     if group.is_first:
-        say(f"Training on {len(images.paths)} images of {len(split.training)} people.")
+        count = len(dataset.images.paths)
+        say(f"Training on {count} images of {len(split.training)} people.")
     validation = make_dataset(configuration, split.validation)
+    network = build_backbone(configuration.backbone, configuration.input)
+    if configuration.objective.name == "distillation":
+        objective, source = build_distillation(
+            configuration, network, dataset.images, teachers, group
+        )
+    else:
+        objective, source = _labelled(configuration, dataset, group)
     return Trainer(
-        build_backbone(configuration.backbone, configuration.input),
-        build_objective(configuration.objective, configuration.backbone.dimension, images.classes),
-        LabelledSource(dataset, sampler, configuration.seed, settings.workers, group),
+        network,
+        objective,
+        source,
         settings,
         output,
         seed=configuration.seed,
         group=group,
         evaluate=lambda network: _validate(network, validation, settings.workers),
+    )
+
+
+def _labelled(
+    configuration: Configuration, dataset: FaceDataset, group: Group
+) -> tuple[Objective, BatchSource]:
+    """Returns objective and batches of a run that knows who is who."""
+    images, seed = dataset.images, configuration.seed
+    dimension = configuration.backbone.dimension
+    sampler = build_sampler(configuration.sampler, images.labels, seed)
+    return (
+        build_objective(configuration.objective, dimension, images.classes),
+        LabelledSource(dataset, sampler, seed, configuration.training.workers, group),
     )
 
 

@@ -47,10 +47,20 @@ class MixedPrecision(nn.Module):
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Returns the network's output, as float32."""
-        is_reduced = self.precision != torch.float32
-        with torch.autocast(images.device.type, self.precision, enabled=is_reduced):
+        with self._autocast(images):
             output = self.network(images)
         return output.float()
+
+    def stages(self, images: torch.Tensor) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """Returns the output, as float32, and the maps of the network's stages as they are."""
+        with self._autocast(images):
+            maps = self.network.stages(images)
+            output = self.network.embed_stages(maps)
+        return output.float(), maps
+
+    def _autocast(self, images: torch.Tensor) -> torch.autocast:
+        is_reduced = self.precision != torch.float32
+        return torch.autocast(images.device.type, self.precision, enabled=is_reduced)
 
 
 class _Step(nn.Module):
@@ -105,7 +115,7 @@ class Trainer:
         device = self.group.device
         if self.group.size > 1 and device.type == "cuda":
             network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
-        self.network = network.to(device)
+        self.network = network.to(device, memory_format=torch.channels_last)
         self.objective = objective.to(device)
         self.average = (
             AveragedWeights(network, settings.average_decay) if settings.average_decay else None
@@ -168,6 +178,7 @@ class Trainer:
         loss, curves = self.module(batch)
         self.optimizer.zero_grad(set_to_none=True)
         self.scaler.scale(loss).backward()
+        self._limit_gradient()
         self.scaler.step(self.optimizer)
         self.scaler.update()
         if self.average is not None:
@@ -180,6 +191,12 @@ class Trainer:
                     f"The loss is not finite after {self.step} steps; lower the learning rate."
                 )
             _write(writer, {"loss": value, "learning rate": rate, **curves}, "train", self.step)
+
+    def _limit_gradient(self) -> None:
+        """Shortens a gradient that is too long (Pascanu et al., 2013)."""
+        if self.settings.gradient_limit > 0:
+            self.scaler.unscale_(self.optimizer)
+            nn.utils.clip_grad_norm_(self.module.parameters(), self.settings.gradient_limit)
 
     def exported_network(self) -> nn.Module:
         """Returns a copy of the network with the averaged weights, if such are kept."""

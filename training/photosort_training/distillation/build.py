@@ -1,0 +1,72 @@
+"""A distillation run's objective and batches, from its configuration."""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from torch import nn
+
+from photosort_training.configuration import Configuration
+from photosort_training.data.faces import FaceImages
+from photosort_training.distillation.objective import DistillationObjective
+from photosort_training.distillation.source import DistillationSource
+from photosort_training.distillation.teacher import Teacher, teacher_file
+from photosort_training.engine.distributed import Group
+from photosort_training.errors import TrainingError
+
+
+def build_distillation(
+    configuration: Configuration,
+    network: nn.Module,
+    images: FaceImages,
+    teachers: Path | None,
+    group: Group,
+) -> tuple[DistillationObjective, DistillationSource]:
+    """Returns what a run minimizes, and its batches.
+
+    Args:
+        configuration: Its objective is `distillation`, its sampler `synthesis`.
+        network: The student.
+        images: The crops that faces are made of.
+        teachers: The folder with the teacher's ONNX file.
+        group: The processes that train together.
+
+    Raises:
+        TrainingError: when the teacher's files cannot be used, or hints and stages do not match.
+    """
+    settings, side = configuration.objective, configuration.input.side
+    if teachers is None:
+        raise TrainingError(
+            "A distillation needs --teachers, the folder of the teacher's ONNX file."
+        )
+    if configuration.sampler.batch_size % group.size:
+        raise TrainingError(
+            f"A batch of {configuration.sampler.batch_size} does not divide among {group.size}."
+        )
+    make_teacher = partial(Teacher, *teacher_file(settings.teacher, teachers), settings.hint_values)
+    lesson = make_teacher()(np.zeros((1, side, side, 3), dtype=np.uint8))
+    if lesson.embeddings.shape[1] != configuration.backbone.dimension:
+        raise TrainingError(
+            f"The teacher has {lesson.embeddings.shape[1]} values, and the student "
+            f"{configuration.backbone.dimension}."
+        )
+    objective = DistillationObjective(settings, _widths(network, lesson.maps))
+    source = DistillationSource(
+        images,
+        configuration.data.stored_side,
+        side,
+        configuration.sampler,
+        make_teacher,
+        configuration.seed,
+        configuration.training.workers,
+        group,
+    )
+    return objective, source
+
+
+def _widths(network: nn.Module, maps: tuple[np.ndarray, ...]) -> list[tuple[int, int]]:
+    """Returns the planes of the student's maps and the teacher's, in pairs."""
+    own = getattr(network, "stage_widths", ())
+    if maps and len(own) != len(maps):
+        raise TrainingError(f"The student has {len(own)} stages for {len(maps)} hints.")
+    return [(width, values.shape[1]) for width, values in zip(own, maps, strict=False)]

@@ -1,0 +1,140 @@
+"""The network that is learned from: an ONNX file run by ONNX Runtime."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+
+from photosort_training.errors import TrainingError
+
+# Stands for the batch in the graph's shapes.
+BATCH = "batch"
+# As many as a processor's second-level cache holds the maps of: 64 at once take twice the time.
+FACES_A_RUN = 4
+
+
+# The manifests of the public models that photosort knows.
+MANIFESTS = Path(__file__).parents[3] / "Sources" / "CFaceModels" / "manifests"
+
+
+def teacher_file(name: str, folder: Path) -> tuple[Path, Path]:
+    """Returns the ONNX file of a known model, in a folder, and its manifest.
+
+    Raises:
+        TrainingError: when there is no manifest of that name.
+    """
+    manifest = MANIFESTS / f"{name}.json"
+    if not manifest.is_file():
+        known = ", ".join(sorted(path.stem for path in MANIFESTS.glob("*.json")))
+        raise TrainingError(f"The teacher '{name}' is none of {known}.")
+    return folder / _read_manifest(manifest)["file"], manifest
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a teacher makes of N faces: raw embeddings [N, dimension], and maps [N, C, H, W]."""
+
+    embeddings: np.ndarray
+    maps: tuple[np.ndarray, ...]
+
+
+class Teacher:
+    """An embedder, described by a manifest of schema `photosort.model/1`.
+
+    Args:
+        weights: The ONNX file.
+        manifest: Its manifest: the file's SHA-256, and the normalization of its input.
+        hints: Names of inner values of the graph, [N, C, H, W], that are to be learned too.
+
+    Raises:
+        TrainingError: when a file cannot be read, is not the one that the manifest describes, or
+            lacks a hint.
+    """
+
+    def __init__(self, weights: Path, manifest: Path, hints: tuple[str, ...] = ()) -> None:
+        facts = _read_manifest(manifest)
+        try:
+            data = weights.read_bytes()
+        except OSError as error:
+            raise TrainingError(f"{weights} cannot be read: {error.strerror}.") from error
+        if hashlib.sha256(data).hexdigest() != facts["sha256"]:
+            raise TrainingError(f"{weights} is not the file that {manifest} describes.")
+        self.input = facts["input"]
+        self.names = [facts["output"], *hints]
+        model = _with_any_batch(onnx.load_from_string(data))
+        _show(model, hints, weights)
+        self.session = _session(model)
+
+    def __call__(self, faces: np.ndarray) -> Lesson:
+        """Returns what the teacher makes of faces, uint8 [N, side, side, 3], red first."""
+        mean = np.array(self.input["mean"], dtype=np.float32)
+        deviation = np.array(self.input["deviation"], dtype=np.float32)
+        planes = faces if self.input["colors"] == "rgb" else faces[..., ::-1]
+        batch = np.ascontiguousarray(((planes - mean) / deviation).transpose(0, 3, 1, 2))
+        parts = [
+            self.session.run(self.names, {self.input["name"]: batch[first : first + FACES_A_RUN]})
+            for first in range(0, len(batch), FACES_A_RUN)
+        ]
+        embeddings, *maps = (np.concatenate(values) for values in zip(*parts, strict=True))
+        return Lesson(embeddings, tuple(maps))
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    """Returns the manifest of an embedder."""
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        if facts["task"] == "embedder" and {"sha256", "input", "output"} <= facts.keys():
+            return facts
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainingError(f"{path} cannot be read as a manifest.") from error
+    raise TrainingError(f"{path} is not the manifest of an embedder.")
+
+
+def _with_any_batch(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Returns the model for any number of images.
+
+    Exporters write the batch of 1 into the shapes and into the constants of Reshape.
+    """
+    graph = model.graph
+    for value in [*graph.input, *graph.output]:
+        value.type.tensor_type.shape.dim[0].dim_param = BATCH
+    del graph.value_info[:]
+    targets = {node.input[1] for node in graph.node if node.op_type == "Reshape"}
+    constants = {node.output[0]: node.attribute[0].t for node in graph.node if _is_constant(node)}
+    constants |= {tensor.name: tensor for tensor in graph.initializer}
+    for name in targets & constants.keys():
+        extents = onnx.numpy_helper.to_array(constants[name]).copy()
+        if extents.size and extents[0] == 1:
+            extents[0] = 0
+            constants[name].CopyFrom(onnx.numpy_helper.from_array(extents, constants[name].name))
+    return model
+
+
+def _is_constant(node: onnx.NodeProto) -> bool:
+    """Returns whether a node holds a tensor."""
+    return node.op_type == "Constant" and node.attribute[0].name == "value"
+
+
+def _show(model: onnx.ModelProto, hints: tuple[str, ...], file: Path) -> None:
+    """Makes inner values outputs of the graph."""
+    known = {name for node in model.graph.node for name in node.output}
+    for hint in hints:
+        if hint not in known:
+            raise TrainingError(f"{file} has no value named '{hint}'.")
+        info = onnx.helper.make_tensor_value_info(hint, onnx.TensorProto.FLOAT, None)
+        model.graph.output.append(info)
+
+
+def _session(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
+    """Returns a session of one thread: each worker of the loader has its own."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
