@@ -105,7 +105,8 @@ class Trainer:
         device = self.group.device
         if self.group.size > 1 and device.type == "cuda":
             network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
-        self.network = network.to(device)
+        # The order of the fastest convolutions, on processors and on GPUs.
+        self.network = network.to(device, memory_format=torch.channels_last)
         self.objective = objective.to(device)
         self.average = (
             AveragedWeights(network, settings.average_decay) if settings.average_decay else None
