@@ -70,11 +70,15 @@ def fit_head(first: np.ndarray, second: np.ndarray, is_same: np.ndarray) -> Veri
     target = torch.from_numpy(is_same.astype(np.float64))
     share = torch.where(target > 0, 0.5 / target.sum(), 0.5 / (1 - target).sum())
     # Features of one size make the descent short; the weights are scaled back afterwards.
-    scale = squares.mean(dim=0).clamp(min=1e-12)
+    scale = (share @ squares).clamp(min=1e-12)
     weights = torch.zeros(squares.shape[1], dtype=torch.float64, requires_grad=True)
     bias = torch.zeros((), dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS(
-        [weights, bias], max_iter=500, tolerance_grad=1e-9, line_search_fn="strong_wolfe"
+        [weights, bias],
+        max_iter=500,
+        tolerance_grad=1e-9,
+        tolerance_change=1e-14,
+        line_search_fn="strong_wolfe",
     )
 
     def cost() -> torch.Tensor:
@@ -88,4 +92,4 @@ def fit_head(first: np.ndarray, second: np.ndarray, is_same: np.ndarray) -> Veri
         return loss
 
     optimizer.step(cost)
-    return VerificationHead((weights / scale).detach().numpy(), float(bias))
+    return VerificationHead((weights / scale).detach().numpy(), float(bias.detach()))

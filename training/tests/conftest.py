@@ -15,8 +15,9 @@ def draw_face(person: int, image: int, side: int = 32) -> np.ndarray:
     of_person = np.random.default_rng([7, person])
     of_image = np.random.default_rng([8, person, image])
     pattern = cv2.resize(of_person.uniform(40, 215, (4, 4, 3)), (side, side))
-    light = of_image.uniform(-15, 15)
-    return np.clip(pattern + light + of_image.normal(0, 8, pattern.shape), 0, 255).astype(np.uint8)
+    light = of_image.uniform(0.6, 1.1, size=3)
+    image_noise = of_image.normal(0, 20, pattern.shape)
+    return np.clip(pattern * light + image_noise, 0, 255).astype(np.uint8)
 
 
 def write_people(folder: Path, counts: list[int], side: int = 32) -> Path:
@@ -33,3 +34,21 @@ def write_people(folder: Path, counts: list[int], side: int = 32) -> Path:
 def toy_people(tmp_path: Path) -> Path:
     """Eight people of six images, and four with one."""
     return write_people(tmp_path / "people", [6] * 8 + [1] * 4)
+
+
+@pytest.fixture(scope="session")
+def finished_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Returns the folder of a run that was trained and evaluated, and that of its export."""
+    import yaml
+    from test_commands import CONFIGURATION
+
+    from photosort_training.__main__ import main
+
+    base = tmp_path_factory.mktemp("finished")
+    people = write_people(base / "people", [8] * 80)
+    (base / "toy.yaml").write_text(yaml.safe_dump(CONFIGURATION))
+    run, exported = base / "run", base / "exported"
+    assert main(["train", str(base / "toy.yaml"), "--data", str(people), "--output", str(run)]) == 0
+    assert main(["evaluate", str(run), "--data", str(people)]) == 0
+    assert main(["export", str(run), "--output", str(exported)]) == 0
+    return run, exported

@@ -115,6 +115,7 @@ class Trainer:
         device = self.group.device
         if self.group.size > 1 and device.type == "cuda":
             network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
+        # The order of the fastest convolutions, on processors and on GPUs.
         self.network = network.to(device, memory_format=torch.channels_last)
         self.objective = objective.to(device)
         self.average = (

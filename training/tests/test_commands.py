@@ -1,0 +1,93 @@
+"""The command line, end to end on a toy set."""
+
+import json
+
+import numpy as np
+import pytest
+import yaml
+from conftest import write_people
+
+from photosort_training.__main__ import main
+
+CONFIGURATION = {
+    "name": "toy",
+    "data": {"stored_side": 32, "face_side": 32, "validation_share": 0.35, "test_share": 0.35},
+    "input": {"side": 32, "colors": "grey"},
+    "backbone": {"name": "resnet18", "dimension": 32},
+    "objective": {"name": "triplet"},
+    "sampler": {"name": "people-images", "people": 4, "images": 3, "batches": 2},
+    "training": {"epochs": 1, "learning_rate": 0.001, "workers": 0},
+}
+
+
+def test_the_run_is_described_measured_and_exported(finished_run):
+    folder, exported = finished_run
+    evaluation = json.loads((folder / "evaluation.json").read_text())
+    assert 0 <= evaluation["test"]["nearest of 11"] <= 1
+    assert 0 <= evaluation["test"]["balanced accuracy of the head"] <= 1
+    names = json.loads((folder / "people.json").read_text())
+    everybody = [name for use in names.values() for name in use]
+    assert len(everybody) == len(set(everybody)) == 80
+    assert sorted(path.name for path in exported.iterdir()) == ["toy.json", "toy.onnx"]
+
+
+def test_embeddings_are_written(finished_run, tmp_path):
+    folder, _ = finished_run
+    people = write_people(tmp_path / "people", [2, 3])
+    output = tmp_path / "embeddings.npz"
+    assert main(["embed", str(folder), "--data", str(people), "--output", str(output)]) == 0
+    with np.load(output) as arrays:
+        assert arrays["embeddings"].shape == (5, 32)
+        np.testing.assert_allclose(np.linalg.norm(arrays["embeddings"], axis=1), 1, rtol=1e-5)
+        assert list(arrays["people"]) == ["person-00"] * 2 + ["person-01"] * 3
+
+
+def test_a_run_is_not_overwritten(finished_run, capsys):
+    folder, _ = finished_run
+    configuration, people = folder.parent / "toy.yaml", folder.parent / "people"
+    arguments = ["train", str(configuration), "--data", str(people), "--output", str(folder)]
+    assert main(arguments) == 1
+    assert "holds a run; go on with --resume" in capsys.readouterr().err
+    # Nothing is left to do, and it says so by its status.
+    assert main([*arguments, "--resume"]) == 0
+
+
+def test_listed_people_are_kept_for_testing(tmp_path):
+    people = write_people(tmp_path / "people", [3] * 20)
+    (tmp_path / "toy.yaml").write_text(yaml.safe_dump(CONFIGURATION))
+    (tmp_path / "names.txt").write_text("person-03\nperson-07\n")
+    options = ["--test-people", str(tmp_path / "names.txt"), "--output", str(tmp_path / "run")]
+    command = ["train", str(tmp_path / "toy.yaml"), "--data", str(people)]
+    assert main([*command, *options]) == 0
+    names = json.loads((tmp_path / "run" / "people.json").read_text())
+    assert {"person-03", "person-07"} <= set(names["test"])
+
+
+def test_names_of_a_fold_are_printed(tmp_path, capsys):
+    (tmp_path / "pairs.txt").write_text("1\t1\nAnn\t1\t2\nAnn\t1\tBob\t3\n")
+    assert main(["names", str(tmp_path / "pairs.txt"), "--fold", "1"]) == 0
+    assert capsys.readouterr().out == "Ann\nBob\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["train", "none.yaml", "--data", "x", "--output", "y"], "none.yaml: cannot be read"),
+        (["evaluate", "none", "--data", "x"], "none/configuration.yaml: cannot be read"),
+        (["export", "none", "--output", "y"], "none/configuration.yaml: cannot be read"),
+        (["names", "none.txt", "--fold", "1"], "none.txt cannot be read as a list of pairs"),
+    ],
+)
+def test_what_is_missing_is_told_in_one_sentence(
+    arguments, sentence, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    message = capsys.readouterr().err
+    assert message.startswith("Error: ") and sentence in message and message.count("\n") == 1
+
+
+def test_wrong_usage_has_its_own_status():
+    with pytest.raises(SystemExit) as caught:
+        main(["train"])
+    assert caught.value.code == 64
