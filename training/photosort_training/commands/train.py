@@ -14,6 +14,7 @@ from photosort_training.data.faces import FaceDataset
 from photosort_training.data.people import Split, split_people
 from photosort_training.data.samplers import build_sampler
 from photosort_training.data.source import LabelledSource
+from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import Group, from_first, process_group
 from photosort_training.engine.trainer import CHECKPOINT, Trainer
 from photosort_training.errors import TrainingError
@@ -27,7 +28,9 @@ def train(
     folders: Iterable[Path],
     test_names: frozenset[str],
     output: Path,
-    resume: bool,
+    *,
+    resume: bool = False,
+    start_from: Path | None = None,
 ) -> bool:
     """Trains by a configuration and returns whether the run came to its end.
 
@@ -39,6 +42,7 @@ def train(
         test_names: People who are kept for testing whatever the shares say.
         output: The run's folder.
         resume: Go on from its checkpoint.
+        start_from: The folder of a run whose weights this one begins with.
 
     Raises:
         TrainingError: when folders, people or the checkpoint do not serve.
@@ -49,7 +53,11 @@ def train(
         split = _split(configuration, folders, test_names, group)
         if group.is_first:
             describe_run(output, configuration, split)
-        trainer = _trainer(configuration, split, output, group)
+        torch.manual_seed(configuration.seed)
+        network = build_backbone(configuration.backbone, configuration.input)
+        if start_from is not None:
+            load_trained_weights(network, start_from / CHECKPOINT)
+        trainer = _trainer(configuration, network, split, output, group)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: setattr(trainer, "stop_requested", True))
         return trainer.run(resume)
@@ -66,9 +74,10 @@ def _split(
     )
 
 
-def _trainer(configuration: Configuration, split: Split, output: Path, group: Group) -> Trainer:
+def _trainer(
+    configuration: Configuration, network: nn.Module, split: Split, output: Path, group: Group
+) -> Trainer:
     """Returns the trainer of a run."""
-    torch.manual_seed(configuration.seed)
     dataset = make_dataset(configuration, split.training)
     images, settings = dataset.images, configuration.training
     sampler = build_sampler(configuration.sampler, images.labels, configuration.seed)
@@ -76,7 +85,7 @@ def _trainer(configuration: Configuration, split: Split, output: Path, group: Gr
         say(f"Training on {len(images.paths)} images of {len(split.training)} people.")
     validation = make_dataset(configuration, split.validation)
     return Trainer(
-        build_backbone(configuration.backbone, configuration.input),
+        network,
         build_objective(configuration.objective, configuration.backbone.dimension, images.classes),
         LabelledSource(dataset, sampler, configuration.seed, settings.workers, group),
         settings,
