@@ -1,6 +1,7 @@
 """The command line, end to end on a toy set."""
 
 import json
+import signal
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from conftest import write_people
 
 from photosort_training.__main__ import main
 from photosort_training.engine.checkpoint import read_checkpoint
+from photosort_training.engine.trainer import Trainer
 
 CONFIGURATION = {
     "name": "toy",
@@ -78,6 +80,26 @@ def test_a_run_starts_from_the_weights_of_another(finished_run, tmp_path):
     )
     for name in ("head.2.weight", "stem.0.0.weight"):
         torch.testing.assert_close(before[name], after[name], atol=1e-9, rtol=0)
+
+
+def test_a_signal_stops_a_run_with_a_checkpoint(tmp_path, monkeypatch):
+    people = write_people(tmp_path / "people", [3] * 20)
+    (tmp_path / "toy.yaml").write_text(yaml.safe_dump(CONFIGURATION))
+    run_step = Trainer._run_step
+
+    def interrupted(trainer, batch, writer):
+        run_step(trainer, batch, writer)
+        signal.raise_signal(signal.SIGINT)
+
+    output = tmp_path / "run"
+    command = ["train", str(tmp_path / "toy.yaml"), "--data", str(people), "--output", str(output)]
+    monkeypatch.setattr(Trainer, "_run_step", interrupted)
+    assert main(command) == 130
+    assert read_checkpoint(output / "checkpoint.pt")["position"]["step"] == 1
+    monkeypatch.undo()
+    assert main([*command, "--resume"]) == 0
+    assert read_checkpoint(output / "checkpoint.pt")["position"]["step"] == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_names_of_a_fold_are_printed(tmp_path, capsys):

@@ -1,7 +1,8 @@
 """`train`: from crops and a configuration to trained weights."""
 
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -58,9 +59,23 @@ def train(
         if start_from is not None:
             load_trained_weights(network, start_from / CHECKPOINT)
         trainer = _trainer(configuration, network, split, output, group)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: setattr(trainer, "stop_requested", True))
-        return trainer.run(resume)
+        with _stopping_on_signals(trainer):
+            return trainer.run(resume)
+
+
+@contextmanager
+def _stopping_on_signals(trainer: Trainer) -> Iterator[None]:
+    """Has SIGINT and SIGTERM stop the trainer after the step in hand."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [
+        signal.signal(number, lambda *_: setattr(trainer, "stop_requested", True))
+        for number in numbers
+    ]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _split(
