@@ -13,6 +13,9 @@ CONFIG ?= training/configs/resnet18-grey-triplet.yaml
 RUN = training/runs/$(basename $(notdir $(CONFIG)))
 PYTHON ?= python3
 VENV = training/.venv/bin
+# Debian keeps what makes environments in a package of its own.
+PREPARE_VENV = $(PYTHON) -c 'import ensurepip' 2>/dev/null || scripts/install-packages python3-venv; \
+  $(PYTHON) -m venv training/.venv
 
 .PHONY: build scan test test-training models lint format bench deps clean
 
@@ -35,12 +38,12 @@ test-training: training/.venv/tested
 	cd training && .venv/bin/python -m pytest -q
 
 training/.venv/tested: training/requirements.txt training/requirements-test.txt
-	$(PYTHON) -m venv training/.venv
+	$(PREPARE_VENV)
 	$(VENV)/pip install --quiet -r training/requirements-test.txt
 	touch $@
 
 training/.venv/installed: training/requirements.txt
-	$(PYTHON) -m venv training/.venv
+	$(PREPARE_VENV)
 	$(VENV)/pip install --quiet -r training/requirements.txt
 	touch $@
 

@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--output", type=Path, required=True, help="the run's folder")
     train.add_argument("--test-people", type=Path, help="a file of names, kept for testing")
     train.add_argument("--teachers", type=Path, help="the folder of a distillation's teacher")
+    train.add_argument("--start-from", type=Path, help="a run whose weights to begin with")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     train.set_defaults(run=_train)
 
@@ -96,7 +97,8 @@ def _train(options: argparse.Namespace) -> int:
         test_names,
         options.teachers,
         options.output,
-        options.resume,
+        resume=options.resume,
+        start_from=options.start_from,
     )
     return 0 if is_done else INTERRUPTED
 

@@ -45,7 +45,7 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     from photosort_training.__main__ import main
 
     base = tmp_path_factory.mktemp("finished")
-    people = write_people(base / "people", [8] * 80)
+    people = write_people(base / "people", [7] * 80)
     (base / "toy.yaml").write_text(yaml.safe_dump(CONFIGURATION))
     run, exported = base / "run", base / "exported"
     assert main(["train", str(base / "toy.yaml"), "--data", str(people), "--output", str(run)]) == 0

@@ -1,13 +1,17 @@
 """The command line, end to end on a toy set."""
 
 import json
+import signal
 
 import numpy as np
 import pytest
+import torch
 import yaml
 from conftest import write_people
 
 from photosort_training.__main__ import main
+from photosort_training.engine.checkpoint import read_checkpoint
+from photosort_training.engine.trainer import Trainer
 
 CONFIGURATION = {
     "name": "toy",
@@ -61,6 +65,41 @@ def test_listed_people_are_kept_for_testing(tmp_path):
     assert main([*command, *options]) == 0
     names = json.loads((tmp_path / "run" / "people.json").read_text())
     assert {"person-03", "person-07"} <= set(names["test"])
+
+
+def test_a_run_starts_from_the_weights_of_another(finished_run, tmp_path):
+    folder, _ = finished_run
+    settings = {**CONFIGURATION["training"], "learning_rate": 1e-12}
+    configuration = tmp_path / "toy.yaml"
+    configuration.write_text(yaml.safe_dump({**CONFIGURATION, "training": settings}))
+    command = ["train", str(configuration), "--data", str(folder.parent / "people")]
+    options = ["--start-from", str(folder), "--output", str(tmp_path / "run")]
+    assert main([*command, *options]) == 0
+    before, after = (
+        read_checkpoint(run / "checkpoint.pt")["network"] for run in (folder, tmp_path / "run")
+    )
+    for name in ("head.2.weight", "stem.0.0.weight"):
+        torch.testing.assert_close(before[name], after[name], atol=1e-9, rtol=0)
+
+
+def test_a_signal_stops_a_run_with_a_checkpoint(tmp_path, monkeypatch):
+    people = write_people(tmp_path / "people", [3] * 20)
+    (tmp_path / "toy.yaml").write_text(yaml.safe_dump(CONFIGURATION))
+    run_step = Trainer._run_step
+
+    def interrupted(trainer, batch, writer):
+        run_step(trainer, batch, writer)
+        signal.raise_signal(signal.SIGINT)
+
+    output = tmp_path / "run"
+    command = ["train", str(tmp_path / "toy.yaml"), "--data", str(people), "--output", str(output)]
+    monkeypatch.setattr(Trainer, "_run_step", interrupted)
+    assert main(command) == 130
+    assert read_checkpoint(output / "checkpoint.pt")["position"]["step"] == 1
+    monkeypatch.undo()
+    assert main([*command, "--resume"]) == 0
+    assert read_checkpoint(output / "checkpoint.pt")["position"]["step"] == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_names_of_a_fold_are_printed(tmp_path, capsys):

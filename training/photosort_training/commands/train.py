@@ -1,7 +1,8 @@
 """`train`: from crops and a configuration to trained weights."""
 
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -15,6 +16,7 @@ from photosort_training.data.people import Split, split_people
 from photosort_training.data.samplers import build_sampler
 from photosort_training.data.source import BatchSource, LabelledSource
 from photosort_training.distillation.build import build_distillation
+from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import Group, from_first, process_group
 from photosort_training.engine.objective import Objective
 from photosort_training.engine.trainer import CHECKPOINT, Trainer
@@ -30,7 +32,9 @@ def train(
     test_names: frozenset[str],
     teachers: Path | None,
     output: Path,
-    resume: bool,
+    *,
+    resume: bool = False,
+    start_from: Path | None = None,
 ) -> bool:
     """Trains by a configuration and returns whether the run came to its end.
 
@@ -43,6 +47,7 @@ def train(
         teachers: The folder of the ONNX files that a distillation learns from.
         output: The run's folder.
         resume: Go on from its checkpoint.
+        start_from: The folder of a run whose weights this one begins with.
 
     Raises:
         TrainingError: when folders, people or the checkpoint do not serve.
@@ -53,10 +58,28 @@ def train(
         split = _split(configuration, folders, test_names, group)
         if group.is_first:
             describe_run(output, configuration, split)
-        trainer = _trainer(configuration, split, teachers, output, group)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: setattr(trainer, "stop_requested", True))
-        return trainer.run(resume)
+        torch.manual_seed(configuration.seed)
+        network = build_backbone(configuration.backbone, configuration.input)
+        if start_from is not None:
+            load_trained_weights(network, start_from / CHECKPOINT)
+        trainer = _trainer(configuration, network, split, teachers, output, group)
+        with _stopping_on_signals(trainer):
+            return trainer.run(resume)
+
+
+@contextmanager
+def _stopping_on_signals(trainer: Trainer) -> Iterator[None]:
+    """Has SIGINT and SIGTERM stop the trainer after the step in hand."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [
+        signal.signal(number, lambda *_: setattr(trainer, "stop_requested", True))
+        for number in numbers
+    ]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _split(
@@ -71,17 +94,20 @@ def _split(
 
 
 def _trainer(
-    configuration: Configuration, split: Split, teachers: Path | None, output: Path, group: Group
+    configuration: Configuration,
+    network: nn.Module,
+    split: Split,
+    teachers: Path | None,
+    output: Path,
+    group: Group,
 ) -> Trainer:
     """Returns the trainer of a run."""
-    torch.manual_seed(configuration.seed)
     dataset = make_dataset(configuration, split.training)
     settings = configuration.training
     if group.is_first:
         count = len(dataset.images.paths)
         say(f"Training on {count} images of {len(split.training)} people.")
     validation = make_dataset(configuration, split.validation)
-    network = build_backbone(configuration.backbone, configuration.input)
     if configuration.objective.name == "distillation":
         objective, source = build_distillation(
             configuration, network, dataset.images, teachers, group
