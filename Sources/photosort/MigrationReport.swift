@@ -35,7 +35,8 @@ struct MigrationReport {
   private var embedded: String {
     guard summary.photos + summary.resumed + summary.problems.count > 0 else {
       return summary.old == summary.new
-        ? "The library uses \(summary.new.name) already." : "The library uses \(summary.new.name) now."
+        ? "The library uses \(summary.new.name) already."
+        : "The library uses \(summary.new.name) now."
     }
     return "Embedded \(Words.count(summary.faces, "face")) of "
       + "\(Words.count(summary.photos, "photo")) by \(summary.new.name)\(origin) in "
@@ -61,7 +62,8 @@ struct MigrationReport {
 
   private var named: String {
     let (before, after) = (summary.before, summary.after)
-    return "\(Words.count(after?.faces ?? 0, "face")) in \(Words.count(after?.photos ?? 0, "photo")); "
+    return
+      "\(Words.count(after?.faces ?? 0, "face")) in \(Words.count(after?.photos ?? 0, "photo")); "
       + "\(Words.share(after?.named ?? 0, of: after?.faces ?? 0)) named, "
       + "\(Words.share(before?.named ?? 0, of: before?.faces ?? 0)) before; "
       + "\(Words.count(after?.people ?? 0, "person", "people")), \(before?.people ?? 0) before."

@@ -20,7 +20,8 @@ extension Words {
     case .ambiguousName(let name, let identities):
       "'\(name)' could be " + identities.map(\.short).joined(separator: " or ")
         + "; give it with its digits"
-    case .file(let error): "the models cannot be read: \(Terminal.visible(error.path)): \(error.reason)"
+    case .file(let error):
+      "the models cannot be read: \(Terminal.visible(error.path)): \(error.reason)"
     case .manifest(let path, let reason):
       "the manifest \(Terminal.visible(path)) cannot be used: \(reason)"
     case .digest(let path, let expected, let found):
@@ -53,7 +54,8 @@ extension Words {
       return "\(Terminal.visible(path)) is none of the models that photosort knows (SHA-256 "
         + "\(sha256)); give its manifest by --manifest FILE.json, docs/models.md says how to write one"
     }
-    return "\(Terminal.visible(path)) is not the model of its name: SHA-256 \(sha256.prefix(12))…, not "
+    return
+      "\(Terminal.visible(path)) is not the model of its name: SHA-256 \(sha256.prefix(12))…, not "
       + "\(expected.prefix(12))…; get the file again, or give its own manifest by --manifest FILE.json"
   }
 
@@ -97,7 +99,8 @@ extension Words {
     for addition: (model: FaceModels.Identity, task: ModelTask, outcome: ModelStore.Addition),
     in store: ModelStore
   ) -> String {
-    let name = "\(addition.model.name), \(addition.task == .detector ? "a" : "an") "
+    let name =
+      "\(addition.model.name), \(addition.task == .detector ? "a" : "an") "
       + "\(addition.task.rawValue)"
     return switch addition.outcome {
     case .added: "Added \(name), to \(Terminal.visible(store.folder))."

@@ -44,7 +44,7 @@ struct ModelChoice: Sendable, Equatable, Codable {
   /// Leaves the choice for later commands; the library is locked.
   func store(_ library: PhotoLibrary) throws {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     try AtomicFile.write(Array(try encoder.encode(self)) + [0x0A], to: library.modelChoice)
   }
 }

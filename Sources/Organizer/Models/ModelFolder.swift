@@ -47,9 +47,12 @@ struct ModelFolder: Sendable {
   static func manifest(_ path: String) throws(ModelFailure) -> ModelManifest? {
     let bytes: [UInt8]
     do throws(FileError) { bytes = try FileSystem.read(path) } catch { throw .file(error) }
-    guard bytes.firstRange(of: "photosort.model/".utf8) != nil else { return nil }
-    return try manifest(bytes, path)
+    let isManifest = schemas.contains { bytes.firstRange(of: $0.utf8) != nil }
+    return isManifest ? try manifest(bytes, path) : nil
   }
+
+  /// What every manifest holds; some programs write a slash with a backslash in front.
+  private static let schemas = ["photosort.model/", "photosort.model\\/"]
 
   /// Reads a manifest that must be one.
   static func manifest(_ bytes: [UInt8], _ path: String) throws(ModelFailure) -> ModelManifest {

@@ -15,7 +15,9 @@ public struct ModelStore: Sendable {
   /// - Parameter environment: The process's environment.
   /// - Returns: `nil` when neither `XDG_DATA_HOME` nor `HOME` names an absolute path.
   public init?(environment: [String: String]) {
-    func absolute(_ name: String) -> String? { environment[name].flatMap { $0.first == "/" ? $0 : nil } }
+    func absolute(_ name: String) -> String? {
+      environment[name].flatMap { $0.first == "/" ? $0 : nil }
+    }
     guard
       let data = absolute("XDG_DATA_HOME") ?? absolute("HOME").map({ joined($0, ".local/share") })
     else { return nil }

@@ -12,7 +12,8 @@ struct MigrateModelsCommand: AsyncParsableCommand {
       it is done the library works with its former embedder. --rollback goes back.
       """)
 
-  @Argument(help: ArgumentHelp("The embedder, as photosort models list names it.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("The embedder, as photosort models list names it.", valueName: "name"))
   var name: String?
 
   @Flag(help: "Go back to the state before the last migration.")

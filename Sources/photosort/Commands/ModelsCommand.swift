@@ -53,7 +53,8 @@ struct ModelsCommand: AsyncParsableCommand {
         faces again, and can be taken back. Names stay in any case.
         """)
 
-    @Argument(help: ArgumentHelp("The model, as photosort models list names it.", valueName: "name"))
+    @Argument(
+      help: ArgumentHelp("The model, as photosort models list names it.", valueName: "name"))
     var name: String
 
     @OptionGroup var libraryOptions: LibraryOptions
@@ -82,7 +83,8 @@ extension Words {
   /// What to do about a model that later commands would not find, or `nil`.
   static func hint(for model: AvailableModel) -> String? {
     guard model.place == .option, let path = model.path else { return nil }
-    return "photosort models add \(Terminal.visible(path)) keeps the model for later commands without "
+    return
+      "photosort models add \(Terminal.visible(path)) keeps the model for later commands without "
       + "--models."
   }
 }
