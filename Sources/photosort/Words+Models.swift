@@ -20,8 +20,7 @@ extension Words {
     case .ambiguousName(let name, let identities):
       "'\(name)' could be " + identities.map(\.short).joined(separator: " or ")
         + "; give it with its digits"
-    case .file(let error):
-      "the models cannot be read: \(Terminal.visible(error.path)): \(error.reason)"
+    case .file(let error): "\(Terminal.visible(error.path)): \(error.reason)"
     case .manifest(let path, let reason):
       "the manifest \(Terminal.visible(path)) cannot be used: \(reason)"
     case .digest(let path, let expected, let found):

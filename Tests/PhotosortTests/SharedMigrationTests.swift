@@ -1,4 +1,6 @@
+import FaceInference
 import Foundation
+import Organizer
 import TestSupport
 import Testing
 
@@ -56,13 +58,21 @@ import Testing
     #expect(try tree.read(".photosort/people.jsonl") == journal)
   }
 
+  /// To the last bit of every embedding.
   @Test func aMigratedLibraryEqualsOneScannedWithTheOtherModel() throws {
     let tree = try tree()
+    func faces() throws -> [CatalogFace] {
+      try AnalysisCatalog(path: tree.path(".photosort/catalog.sqlite")).faces()
+    }
     try tree.succeed("models", "migrate", "mobileface-v2")
-    let migrated = try tree.rows()
+    let (rows, migrated) = (try tree.rows(), try faces())
     for suffix in ["", "-wal", "-shm"] { try? tree.remove(".photosort/catalog.sqlite" + suffix) }
     try tree.succeed("scan", ".")
-    #expect(try tree.rows().map(\.withoutCluster) == migrated.map(\.withoutCluster))
+    #expect(try tree.rows().map(\.withoutCluster) == rows.map(\.withoutCluster))
+    let scanned = try faces()
+    #expect(scanned.count > 50 && scanned.count == migrated.count)
+    #expect(zip(scanned, migrated).allSatisfy { $0.embedding == $1.embedding })
+    #expect(zip(scanned, migrated).allSatisfy { $0.quality == $1.quality })
   }
 
   @Test func rollingBackBringsTheSameBytesBack() throws {

@@ -28,9 +28,8 @@ struct PhotoReembedder {
       let results = try embedder.embed(
         work.faces.map(\.detection), in: decoded, bytes, scratch: scratch)
       let faces = zip(work.faces, results).map { face, result in
-        CatalogFace(
-          photo: face.photo, detection: face.detection, quality: result?.quality ?? 0,
-          embedding: result?.embedding, cluster: face.cluster)
+        // A face that cannot be cut stays a face.
+        face.with(result ?? PhotoEmbedder.Result(quality: 0, embedding: nil))
       }
       let photo = CatalogPhoto(
         digest: work.photo.digest, bytes: work.photo.bytes, settings: work.settings.text,

@@ -52,16 +52,16 @@ struct PhotoAnalyzer {
   ) throws -> [CatalogFace] {
     let found = try search.faces(in: decoded.image, scratch: scratch)
     let (scaleX, scaleY) = (Float(decoded.scaleX), Float(decoded.scaleY))
-    let detections = found.map { face in
-      face.mapped { Point(x: $0.x / scaleX, y: $0.y / scaleY) }
-    }
-    let results = try embedder.embed(detections, in: decoded, bytes, scratch: scratch)
-    return zip(detections, results).compactMap { detection, result in
-      result.map { result in
-        CatalogFace(
-          photo: digest, detection: detection, quality: result.quality,
-          embedding: result.embedding, cluster: nil)
-      }
+    let faces = found.map { face in
+      CatalogFace(
+        photo: digest, detection: face.mapped { Point(x: $0.x / scaleX, y: $0.y / scaleY) },
+        quality: 0, embedding: nil, cluster: nil)
     }.sorted(by: CatalogFace.precedes)
+    // In the catalog's order: the last bit of an embedding may depend on its place in the batch.
+    let results = try embedder.embed(
+      faces.map(\.detection), in: decoded, bytes, scratch: scratch)
+    return zip(faces, results).compactMap { face, result in
+      result.map { face.with($0) }
+    }
   }
 }

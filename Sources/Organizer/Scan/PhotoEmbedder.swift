@@ -61,6 +61,15 @@ struct PhotoEmbedder {
   }
 }
 
+extension CatalogFace {
+  /// The same face with what an embedder made of it.
+  func with(_ result: PhotoEmbedder.Result) -> CatalogFace {
+    CatalogFace(
+      photo: photo, detection: detection, quality: result.quality, embedding: result.embedding,
+      cluster: cluster)
+  }
+}
+
 /// A face with its place in the decoded image and in the photo at full size.
 private struct PlacedFace {
   /// In pixels of the upright photo at full size.
