@@ -50,7 +50,7 @@ let package = Package(
 
     // Tests mirror the sources; TestSupport holds what several of them need.
     .target(
-      name: "TestSupport", dependencies: ["FaceInference"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["FaceInference", "Organizer"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "FaceInferenceTests", dependencies: ["FaceInference", "TestSupport"],

@@ -14,20 +14,42 @@ struct LibraryOptions: ParsableArguments {
   func open() throws -> LibrarySession {
     try LibrarySession(library, from: FileManager.default.currentDirectoryPath)
   }
+
+  /// Finds the library, which need not have been scanned.
+  func place() throws -> PhotoLibrary {
+    try PhotoLibrary.open(library, from: FileManager.default.currentDirectoryPath)
+  }
+
+  /// Finds the library, or `nil` when none was named and none is near.
+  func placeIfAny() throws -> PhotoLibrary? {
+    do throws(PhotoLibrary.Failure) {
+      return try PhotoLibrary.open(library, from: FileManager.default.currentDirectoryPath)
+    } catch {
+      guard case .notFound = error else { throw error }
+      return nil
+    }
+  }
 }
 
 /// Where the models come from.
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A folder of models: ONNX files and their manifests. Also PHOTOSORT_MODELS.",
+      "A folder of models: ONNX files and their manifests. Without it, the library's own models.",
       valueName: "dir"))
   var models: String?
 
-  /// Loads the best detector and embedder of the folder, or of the program.
-  func load() throws -> FaceModels {
-    let named = models ?? ProcessInfo.processInfo.environment["PHOTOSORT_MODELS"]
-    return try ModelStore(folder: named.flatMap { $0.isEmpty ? nil : $0 }).load()
+  /// Looks through the folder given, that of PHOTOSORT_MODELS, the user's store and the program.
+  func sources() throws -> ModelSources {
+    let environment = ProcessInfo.processInfo.environment
+    let named = environment["PHOTOSORT_MODELS"].flatMap { $0.isEmpty ? nil : $0 }
+    return try ModelSources(
+      option: models, environment: named, store: ModelStore(environment: environment))
+  }
+
+  /// Selects the models for work on a library.
+  func selection(for library: PhotoLibrary?) throws -> ModelSelection {
+    try ModelSelection(try sources(), for: library)
   }
 }
 

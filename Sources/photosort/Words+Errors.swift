@@ -13,7 +13,8 @@ extension Words {
       "the catalog \(error.path) cannot be opened: \(error.reason). It is a cache: move it away and "
         + "scan again; names are kept."
     case let error as FileError: "\(Terminal.visible(error.path)): \(error.reason)"
-    case let error as ModelStore.Failure: model(error)
+    case let error as ModelFailure: model(error)
+    case let error as Migration.Failure: migration(error)
     case let error as JournalError: journal(error)
     case let error as PeopleError: people(error)
     case let error as Decisions.Failure: decision(error)
@@ -49,23 +50,10 @@ extension Words {
   private static func session(_ failure: LibrarySession.Failure) -> String {
     switch failure {
     case .notScanned(let root): "nothing is known of \(root) yet; photosort scan \(root)"
-    }
-  }
-
-  private static func model(_ failure: ModelStore.Failure) -> String {
-    switch failure {
-    case .noModels:
-      "no face models: this version has none built in. Give a folder with a detector and an embedder "
-        + "by --models DIR or PHOTOSORT_MODELS; docs/models.md says which ones and where they come from."
-    case .missing(let task, let folder):
-      "\(folder) has no \(task) that photosort knows: no manifest (*.json), and no public model under "
-        + "its own name; docs/models.md lists them"
-    case .file(let error): "the models cannot be read: \(error.path): \(error.reason)"
-    case .manifest(let path, let reason): "the manifest \(path) cannot be used: \(reason)"
-    case .digest(let path, let expected, let found):
-      "\(path) is not the model its manifest describes: SHA-256 \(found.prefix(12))…, not "
-        + "\(expected.prefix(12))…; get the file again"
-    case .model(let path, let reason): "\(path): \(reason)"
+    case .otherEmbedder(let given, let made):
+      "the library was made with \(made.short), whose vectors cannot be compared with those of "
+        + "\(given.short); leave --models out, or change the library first: photosort models migrate "
+        + given.name
     }
   }
 

@@ -7,6 +7,9 @@ import Testing
     ["--nonsense"], ["scan"], ["scan", ".", "--jobs", "0"], ["scan", ".", "--jobs", "many"],
     ["scan", ".", "--detail", "deep"], ["name"], ["name", "1"], ["name", "1", "A", "--from", "x"],
     ["undo", "0"], ["export", "--format", "xml"], ["verify", "a.jpg"], ["frobnicate"],
+    ["models", "add"], ["models", "add", "a", "b", "--manifest", "c"], ["models", "use"],
+    ["models", "migrate"], ["models", "migrate", "a", "--rollback"],
+    ["models", "migrate", "a", "--jobs", "0"], ["models", "migrate", "--rollback", "--dry-run"],
   ])
   func wrongUseIsStatus64AndIsExplained(arguments: [String]) throws {
     let result = try Program.run(arguments, models: nil)
@@ -30,12 +33,18 @@ import Testing
   func completionsAreGeneratedForEveryCommand(shell: String) throws {
     let result = try Program.run(["--generate-completion-script", shell], models: nil)
     #expect(result.status == 0)
-    for command in ["scan", "status", "people", "name", "undo", "folders", "export", "gallery"] {
+    let commands = [
+      "scan", "status", "people", "name", "undo", "folders", "export", "gallery", "models",
+    ]
+    for command in commands {
       #expect(result.output.contains(command))
     }
   }
 
-  @Test(arguments: [["status"], ["people"], ["export"], ["folders"], ["undo"], ["log"]])
+  @Test(arguments: [
+    ["status"], ["people"], ["export"], ["folders"], ["undo"], ["log"],
+    ["models", "migrate", "--rollback"],
+  ])
   func withoutALibraryCommandsSayWhatToDo(arguments: [String]) throws {
     let tree = try PhotoTree()
     let result = try Program.run(arguments, in: tree.root, models: nil)
@@ -62,7 +71,7 @@ import Testing
     #expect(result.status == 1)
     #expect(
       result.errors.hasPrefix(
-        "photosort: \(tree.path("models")) has no detector that photosort knows"))
+        "photosort: \(tree.path("models")) has no model that photosort knows"))
     #expect(try tree.contents().names == ["models"])
   }
 

@@ -27,6 +27,15 @@ public enum EmbeddedModels {
     return manifests
   }
 
+  /// The manifest of a model that photosort knows, as JSON; `nil` when it knows none.
+  ///
+  /// - Parameter sha256: The digest of the model's weights, in lower-case hexadecimal digits.
+  public static func manifestFile(sha256: String) -> [UInt8]? {
+    files(cfm_manifests).map(\.bytes).first { bytes in
+      (try? ModelManifest(json: Data(bytes)))?.sha256 == sha256
+    }
+  }
+
   /// The weights that come with the program, by file name.
   public static func weights() -> [String: [UInt8]] {
     files(cfm_weights).reduce(into: [:]) { $0[$1.name] = $1.bytes }

@@ -14,6 +14,10 @@ public struct ModelManifest: Sendable, Equatable {
   public let rank: Int
   /// What it does.
   public let task: Task
+  /// The licence that its source puts on it, for people; `nil` when the manifest does not say.
+  public let license: String?
+  /// Where it comes from, for people; `nil` when the manifest does not say.
+  public let source: String?
 
   /// A model's task, with the settings that belong to it.
   public enum Task: Sendable, Equatable {
@@ -50,6 +54,8 @@ public struct ModelManifest: Sendable, Equatable {
     file = raw.file
     sha256 = raw.sha256.lowercased()
     rank = raw.rank ?? 0
+    license = raw.license
+    source = raw.source
     switch raw.task {
     case "detector": task = .detector(try DetectorSettings(raw))
     case "embedder": task = .embedder(try EmbedderSettings(raw))
@@ -86,6 +92,8 @@ struct RawManifest: Decodable {
   let sha256: String
   let rank: Int?
   let task: String
+  let license: String?
+  let source: String?
   let input: Input
   let decoding: Decoding?
   let output: String?

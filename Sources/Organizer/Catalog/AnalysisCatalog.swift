@@ -79,6 +79,10 @@ public final class AnalysisCatalog: Sendable {
     try database.write(body)
   }
 
+  func writeWithoutTransaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try database.writeWithoutTransaction(body)
+  }
+
   /// Closes the files, so that what was written stands in the catalog alone.
   public func close() throws {
     try database.close()

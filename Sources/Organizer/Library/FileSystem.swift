@@ -120,6 +120,14 @@ package enum FileSystem {
     }
   }
 
+  /// Waits until a file's content is on the disk.
+  static func synchronize(_ path: String) throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileError(path: path) }
+  }
+
   /// Where a symbolic link leads, or `nil` when there is none.
   static func linkTarget(_ path: String) -> String? {
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))

@@ -48,18 +48,21 @@ public struct LibraryContents: Sendable {
     claims = FaceClaims(people, faces: faces, photos: photos)
   }
 
-  /// Takes the embeddings of another embedder away, as vectors of two models do not compare.
+  /// Takes the embeddings of other embedders away: the one place through which embeddings come from
+  /// the catalog to be compared, so that vectors of two models never meet.
   ///
-  /// Photos that could not be read since, such as those on a drive that is missing, have them.
+  /// Photos that could not be read since a change of models, such as those on a drive that is
+  /// missing, have them, and so have all photos while it is not known which model is meant.
   private static func comparable(
     _ faces: [CatalogFace], _ photos: [PhotoDigest: CatalogPhoto], _ models: ModelRecord?
   ) -> [CatalogFace] {
-    guard let models else { return faces }
-    let settings = Set(photos.values.map(\.settings)).filter { !models.isEmbedder(of: $0) }
-    guard !settings.isEmpty else { return faces }
+    let settings = Set(photos.values.map(\.settings)).filter { models?.isEmbedder(of: $0) ?? false }
     return faces.map { face in
+      let isOfModel = photos[face.photo].map { settings.contains($0.settings) } ?? false
+      let count = face.embedding?.values.count
+      guard !isOfModel || count != models?.dimension ?? count else { return face }
       var face = face
-      if photos[face.photo].map({ settings.contains($0.settings) }) ?? true { face.embedding = nil }
+      face.embedding = nil
       return face
     }
   }

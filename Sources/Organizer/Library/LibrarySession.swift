@@ -10,6 +10,8 @@ public struct LibrarySession: Sendable {
   public enum Failure: Error, Equatable, Sendable {
     /// The library has not been scanned yet.
     case notScanned(library: String)
+    /// References by one embedder could not be compared with faces by another.
+    case otherEmbedder(FaceModels.Identity, catalog: FaceModels.Identity)
   }
 
   /// Opens a library.
@@ -72,6 +74,10 @@ public struct LibrarySession: Sendable {
   ) throws -> [Enrollment.Result] {
     let lock = try LibraryLock(library)
     defer { withExtendedLifetime(lock) {} }
+    let embedder = models.embedderIdentity
+    if let made = try ModelRecord(catalog)?[.embedder], made.sha256 != embedder.sha256 {
+      throw Failure.otherEmbedder(embedder, catalog: made)
+    }
     let journal = Journal(path: library.journal)
     var people = PeopleState(try journal.read().entries)
     let detail = try catalog.setting("detail").flatMap(SearchDetail.init) ?? .standard

@@ -16,6 +16,12 @@ public struct PhotoLibrary: Sendable, Equatable {
   public var journal: String { joined(folder, "people.jsonl") }
   /// The cache of everything that was computed.
   public var catalog: String { joined(folder, "catalog.sqlite") }
+  /// The catalog that a migration to another embedder is making.
+  public var nextCatalog: String { joined(folder, "catalog.next.sqlite") }
+  /// The catalog as it was before the last migration.
+  public var previousCatalog: String { joined(folder, "catalog.previous.sqlite") }
+  /// The file that says which models the library was told to use.
+  public var modelChoice: String { joined(folder, "models.json") }
   /// The sidecars of the photos, as a mirror of the tree.
   public var reports: String { joined(folder, "reports") }
   /// Copies of enrolled photos, by digest.

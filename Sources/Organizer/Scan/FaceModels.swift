@@ -3,11 +3,17 @@ internal import FaceInference
 /// The detector and the embedder that a scan uses; immutable, shared by all workers.
 public final class FaceModels: Sendable {
   /// What a model is told by: its name and the digest of its weights.
-  public struct Identity: Sendable, Hashable {
+  public struct Identity: Sendable, Hashable, Codable {
     /// The name that its manifest gives it.
     public let name: String
     /// The SHA-256 of its weights, in hexadecimal digits.
     public let sha256: String
+
+    /// Makes an identity.
+    package init(name: String, sha256: String) {
+      self.name = name
+      self.sha256 = sha256
+    }
 
     /// A short form that still tells two models apart: the name and eight digits.
     public var short: String { "\(name)@\(sha256.prefix(8))" }
@@ -34,6 +40,8 @@ public final class FaceModels: Sendable {
 
   /// What an analysis depends on beside the photo: models and detail, in one line.
   func settings(_ detail: SearchDetail) -> String {
-    "\(detectorIdentity.short) \(embedderIdentity.short) \(detail.rawValue)"
+    AnalysisSettings(
+      detector: detectorIdentity.short, embedder: embedderIdentity.short, detail: detail
+    ).text
   }
 }

@@ -1,14 +1,14 @@
-/// Hands the photos of a scan to its workers, one at a time, in order.
-actor PhotoQueue {
-  private let files: [PhotoFile]
+/// Hands the photos of a scan or of a migration to its workers, one at a time, in order.
+actor PhotoQueue<Photo: Sendable> {
+  private let photos: [Photo]
   private var position = 0
 
-  init(_ files: [PhotoFile]) { self.files = files }
+  init(_ photos: [Photo]) { self.photos = photos }
 
   /// The next photo, or `nil` when there is none left.
-  func next() -> PhotoFile? {
-    guard position < files.count else { return nil }
+  func next() -> Photo? {
+    guard position < photos.count else { return nil }
     defer { position += 1 }
-    return files[position]
+    return photos[position]
   }
 }

@@ -47,6 +47,8 @@ public struct Scan: Sendable {
     summary.catalogSetAside = catalog.setAside
     let findings = find(library, places)
     let work = try compare(findings, library, catalog, settings)
+    // A first scan that is interrupted goes on with the same models.
+    if try ModelRecord(catalog) == nil { try ModelRecord(models).store(catalog) }
     report(.found(files: findings.files.count, toRead: work.toRead.count))
     try catalog.mark(present: work.returned, absent: work.gone)
     try await analyze(work, library, catalog, detail)
@@ -61,7 +63,8 @@ public struct Scan: Sendable {
 
     var contents = try LibraryContents(
       library, catalog, people, journal.problems, models: ModelRecord(models))
-    summary.grouping = try group(&contents, catalog)
+    summary.grouping = try CatalogGrouping(thresholds: models.embedder.settings.thresholds)
+      .group(&contents, catalog) { report(.grouping($0)) }
     let labelled = LabelledLibrary(contents, models: ModelRecord(models))
     report(.writing)
     try Task.checkCancellation()
@@ -128,25 +131,6 @@ public struct Scan: Sendable {
     let photos = try GalleryFolder(folder).photos
     return try Enrollment(library, catalog, models, detail: detail, isDryRun: options.isDryRun)
       .enroll(photos, into: &people)
-  }
-
-  private func group(
-    _ contents: inout LibraryContents, _ catalog: AnalysisCatalog
-  ) throws -> FaceGrouping.Outcome {
-    let outcome = try FaceGrouping(thresholds: models.embedder.settings.thresholds).group(
-      contents.faces, active: contents.active, contents.claims
-    ) { share in
-      try Task.checkCancellation()
-      report(.grouping(share))
-    }
-    let previous = contents.faces.map(\.cluster)
-    let next = try catalog.setting("next cluster").flatMap { Int($0) } ?? 1
-    let numbering = ClusterNumbering(clusters: outcome.clusters, previous: previous, next: next)
-    for (cluster, number) in zip(outcome.clusters, numbering.numbers) {
-      for face in cluster { contents.faces[face].cluster = number }
-    }
-    try catalog.storeClusters(contents.faces, previous: previous, next: numbering.next)
-    return outcome
   }
 
   private func remember(

@@ -33,7 +33,8 @@ struct GalleryCommand: AsyncParsableCommand {
 
     func run() throws {
       let session = try libraryOptions.open()
-      let results = try session.enroll(photos.map { (name, absolute($0)) }, try modelOptions.load())
+      let models = try modelOptions.selection(for: session.library).load()
+      let results = try session.enroll(photos.map { (name, absolute($0)) }, models)
       try GalleryCommand.report(results)
     }
   }
@@ -52,7 +53,8 @@ struct GalleryCommand: AsyncParsableCommand {
     func run() throws {
       let session = try libraryOptions.open()
       let photos = try LibrarySession.galleryPhotos(absolute(folder))
-      try GalleryCommand.report(try session.enroll(photos, try modelOptions.load()))
+      let models = try modelOptions.selection(for: session.library).load()
+      try GalleryCommand.report(try session.enroll(photos, models))
     }
   }
 

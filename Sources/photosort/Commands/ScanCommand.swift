@@ -57,7 +57,11 @@ struct ScanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let models = try modelOptions.load()
+    let library = try PhotoLibrary.forScan(
+      of: folders, explicit: libraryOptions.library, makes: false)
+    let selection = try modelOptions.selection(for: library)
+    let models = try selection.load()
+    if !quiet { selection.replacements.map(Words.sentence(for:)).forEach(Terminal.error) }
     let bar = ProgressBar(isShown: Terminal.showsProgress && !quiet && !json)
     let scan = Scan(try options(), models) { bar.take($0) }
     let summary: ScanSummary

@@ -22,7 +22,7 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let verification = try Verification(modelOptions.load(), detail: detail)
+    let verification = try Verification(modelOptions.selection(for: nil).load(), detail: detail)
     let result = try verification.compare(first, second)
     if json {
       Terminal.write(

@@ -1,4 +1,5 @@
 import FaceInference
+import TestSupport
 import Testing
 
 /// A network of everything that a convolution takes in, and the same network returning every value

@@ -1,4 +1,5 @@
 import FaceInference
+import TestSupport
 import Testing
 
 @Suite struct NetworkProblemsTests {

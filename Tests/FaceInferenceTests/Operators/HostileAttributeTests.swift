@@ -1,4 +1,5 @@
 import FaceInference
+import TestSupport
 import Testing
 
 /// Settings and extents that no exporter writes: they are refused while planning, never trapped on.

@@ -15,7 +15,9 @@ struct Program {
     let process = Process()
     private let folder: URL
 
-    fileprivate init(_ arguments: [String], in current: String?, models: String?) throws {
+    fileprivate init(
+      _ arguments: [String], in current: String?, models: String?, dataHome: String?
+    ) throws {
       folder = FileManager.default.temporaryDirectory
         .appendingPathComponent("photosort-run-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -24,6 +26,8 @@ struct Program {
       if let current { process.currentDirectoryURL = URL(fileURLWithPath: current) }
       process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
       process.environment?["PHOTOSORT_MODELS"] = models
+      // Never the store of whoever runs the tests.
+      process.environment?["XDG_DATA_HOME"] = dataHome ?? folder.path
       process.standardInput = FileHandle.nullDevice
       // Files instead of pipes: nothing has to be read while the program runs.
       process.standardOutput = try Self.file(folder, "output")
@@ -77,16 +81,19 @@ struct Program {
   ///   - arguments: What follows its name.
   ///   - current: The folder that it works in.
   ///   - models: The folder that `PHOTOSORT_MODELS` names.
+  ///   - dataHome: Where the user's store of models is; an empty folder if none is given.
   static func start(
-    _ arguments: [String], in current: String? = nil, models: String? = models
+    _ arguments: [String], in current: String? = nil, models: String? = models,
+    dataHome: String? = nil
   ) throws -> Run {
-    try Run(arguments, in: current, models: models)
+    try Run(arguments, in: current, models: models, dataHome: dataHome)
   }
 
   /// Runs the program to its end.
   static func run(
-    _ arguments: [String], in current: String? = nil, models: String? = models
+    _ arguments: [String], in current: String? = nil, models: String? = models,
+    dataHome: String? = nil
   ) throws -> Result {
-    try start(arguments, in: current, models: models).result()
+    try start(arguments, in: current, models: models, dataHome: dataHome).result()
   }
 }

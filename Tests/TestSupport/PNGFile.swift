@@ -1,9 +1,9 @@
-import FaceInference
+package import FaceInference
 
 /// Writes images as PNG files, without compression.
-enum PNGFile {
+package enum PNGFile {
   /// The file of an image, with an EXIF block that tells its orientation.
-  static func bytes(of image: Image, orientation: Int) -> [UInt8] {
+  package static func bytes(of image: Image, orientation: Int = 1) -> [UInt8] {
     let header = word(image.width) + word(image.height) + [8, 2, 0, 0, 0]
     return [0x89] + Array("PNG\r\n\u{1A}\n".utf8) + chunk("IHDR", header)
       + chunk("eXIf", exif(orientation)) + chunk("IDAT", stream(rows(image))) + chunk("IEND", [])

@@ -1,24 +1,49 @@
 /// Writes ONNX files, valid ones and others, field by field as `onnx.proto` numbers them.
-struct ONNXModel {
-  var opset: Int64 = 13
+package struct ONNXModel {
+  package var opset: Int64
   /// Names and extents; an extent of `nil` is a variable one.
-  var inputs: [(name: String, extents: [Int64?])] = [("x", [nil, nil, nil, nil])]
-  var outputs = ["y"]
-  var nodes: [Node] = []
-  var weights: [Weights] = []
+  package var inputs: [(name: String, extents: [Int64?])]
+  package var outputs: [String]
+  package var nodes: [Node]
+  package var weights: [Weights]
+
+  /// Makes a model; by default one input `x` of four variable extents and one output `y`.
+  package init(
+    opset: Int64 = 13, inputs: [(name: String, extents: [Int64?])] = [("x", [nil, nil, nil, nil])],
+    outputs: [String] = ["y"], nodes: [Node] = [], weights: [Weights] = []
+  ) {
+    self.opset = opset
+    self.inputs = inputs
+    self.outputs = outputs
+    self.nodes = nodes
+    self.weights = weights
+  }
 
   /// A node.
-  struct Node {
-    var operation: String
-    var inputs = ["x"]
-    var outputs = ["y"]
-    var name = ""
-    var domain = ""
-    var attributes: [String: Attribute] = [:]
+  package struct Node {
+    package var operation: String
+    package var inputs: [String]
+    package var outputs: [String]
+    package var name: String
+    package var domain: String
+    package var attributes: [String: Attribute]
+
+    /// Makes a node; by default from `x` to `y`.
+    package init(
+      operation: String, inputs: [String] = ["x"], outputs: [String] = ["y"], name: String = "",
+      domain: String = "", attributes: [String: Attribute] = [:]
+    ) {
+      self.operation = operation
+      self.inputs = inputs
+      self.outputs = outputs
+      self.name = name
+      self.domain = domain
+      self.attributes = attributes
+    }
   }
 
   /// A setting of a node.
-  enum Attribute {
+  package enum Attribute {
     case float(Float)
     case integer(Int64)
     case string(String)
@@ -26,12 +51,20 @@ struct ONNXModel {
   }
 
   /// An initializer.
-  struct Weights {
-    var name: String
-    var extents: [Int64]
-    var elements: Elements
+  package struct Weights {
+    package var name: String
+    package var extents: [Int64]
+    package var elements: Elements
 
-    enum Elements {
+    /// Makes an initializer.
+    package init(name: String, extents: [Int64], elements: Elements) {
+      self.name = name
+      self.extents = extents
+      self.elements = elements
+    }
+
+    /// What an initializer holds.
+    package enum Elements {
       case floats([Float])
       case integers([Int64])
       /// An element type and the fields of the message that hold the data.
@@ -40,7 +73,7 @@ struct ONNXModel {
   }
 
   /// The file.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var graph = ProtoMessage()
     for node in nodes { graph.add(1, message(node)) }
     for weight in weights { graph.add(5, message(weight)) }
@@ -122,11 +155,15 @@ struct ONNXModel {
 }
 
 /// A protocol-buffers message in the making.
-struct ProtoMessage {
-  var bytes: [UInt8] = []
+package struct ProtoMessage {
+  /// What was added so far.
+  package var bytes: [UInt8] = []
+
+  /// Makes an empty message.
+  package init() {}
 
   /// The bytes of an integer, seven bits each, lowest first.
-  static func varint(_ value: UInt64) -> [UInt8] {
+  package static func varint(_ value: UInt64) -> [UInt8] {
     var (rest, bytes) = (value, [UInt8]())
     while rest >= 0x80 {
       bytes.append(UInt8(rest & 0x7f) | 0x80)
@@ -139,32 +176,38 @@ struct ProtoMessage {
     bytes += Self.varint(UInt64(field << 3 | type))
   }
 
-  mutating func add(_ field: Int, _ value: Int64) {
+  /// Adds a field.
+  package mutating func add(_ field: Int, _ value: Int64) {
     tag(field, 0)
     bytes += Self.varint(UInt64(bitPattern: value))
   }
 
-  mutating func add(_ field: Int, float value: Float) {
+  /// Adds a field.
+  package mutating func add(_ field: Int, float value: Float) {
     tag(field, 5)
     bytes += Self.littleEndian(value.bitPattern)
   }
 
-  mutating func add(_ field: Int, double value: Double) {
+  /// Adds a field.
+  package mutating func add(_ field: Int, double value: Double) {
     tag(field, 1)
     bytes += Self.littleEndian(value.bitPattern)
   }
 
-  mutating func add(_ field: Int, _ value: [UInt8]) {
+  /// Adds a field.
+  package mutating func add(_ field: Int, _ value: [UInt8]) {
     tag(field, 2)
     bytes += Self.varint(UInt64(value.count)) + value
   }
 
-  mutating func add(_ field: Int, _ value: String) { add(field, Array(value.utf8)) }
+  /// Adds a field.
+  package mutating func add(_ field: Int, _ value: String) { add(field, Array(value.utf8)) }
 
-  mutating func add(_ field: Int, _ value: ProtoMessage) { add(field, value.bytes) }
+  /// Adds a field.
+  package mutating func add(_ field: Int, _ value: ProtoMessage) { add(field, value.bytes) }
 
   /// The bytes of a number, lowest first.
-  static func littleEndian<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
+  package static func littleEndian<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
     withUnsafeBytes(of: value.littleEndian) { Array($0) }
   }
 }

@@ -1,0 +1,187 @@
+internal import FaceInference
+
+/// Changes the embedder of a library: embeds every known face again, and loses nothing.
+///
+/// Names are decisions of the journal about places in photos, and no business of an embedder; they
+/// stay as they are. Faces are neither looked for nor moved. All is made in a catalog of its own,
+/// `catalog.next.sqlite`, photo by photo, so that a run which was ended goes on where it stopped
+/// and the library works with its former embedder until then. The end is one transaction of the
+/// library's catalog, whose former state is kept as `catalog.previous.sqlite`.
+public struct Migration: Sendable {
+  /// Why the embedder of a library cannot be changed.
+  public enum Failure: Error, Equatable, Sendable {
+    /// Nothing was scanned yet.
+    case nothingScanned(library: String)
+    /// The model finds faces, it does not embed them.
+    case notAnEmbedder(FaceModels.Identity)
+    /// Not one photo could be read.
+    case noPhotoReadable(MigrationSummary.Problem)
+    /// There is no former state to go back to.
+    case nothingToRollBack
+  }
+
+  private let library: PhotoLibrary
+  private let model: AvailableModel
+  private let jobs: Int
+  private let report: @Sendable (ScanEvent) -> Void
+
+  /// Prepares a migration.
+  ///
+  /// - Parameters:
+  ///   - library: The library.
+  ///   - model: The embedder to change to.
+  ///   - jobs: How many photos are worked on at a time.
+  ///   - report: Called as things happen, from any thread.
+  public init(
+    _ library: PhotoLibrary, to model: AvailableModel, jobs: Int,
+    report: @escaping @Sendable (ScanEvent) -> Void = { _ in }
+  ) throws(Failure) {
+    guard model.task == .embedder else { throw .notAnEmbedder(model.identity) }
+    guard FileStatus(path: library.catalog) != nil else {
+      throw .nothingScanned(library: library.root)
+    }
+    self.library = library
+    self.model = model
+    self.jobs = max(1, jobs)
+    self.report = report
+  }
+
+  /// Tells what there is to do.
+  public func plan() throws -> MigrationSummary {
+    let (record, contents) = try read(try AnalysisCatalog(path: library.catalog))
+    let work = try work(contents)
+    var summary = MigrationSummary(
+      library, from: record[.embedder], to: model.identity, isDryRun: true)
+    (summary.photos, summary.faces) = (work.photos.count, work.faces)
+    summary.resumed = work.done.count
+    return summary
+  }
+
+  /// Changes the embedder.
+  ///
+  /// - Throws: ``Failure``, ``ModelFailure``, `CancellationError`, or what the library throws; the
+  ///   library works with its former embedder then.
+  public func run() async throws -> MigrationSummary {
+    LinearAlgebra.useOneThread()
+    let start = ContinuousClock.now
+    let lock = try LibraryLock(library)
+    defer { withExtendedLifetime(lock) {} }
+    let embedder = try model.embedder()
+    let catalog = try AnalysisCatalog(path: library.catalog)
+    let (record, contents) = try read(catalog)
+    let target = record.with(model.identity, embedder.settings)
+    var summary = MigrationSummary(library, from: record[.embedder], to: model.identity)
+    summary.before = LibraryStatus(LabelledLibrary(contents, models: record))
+    let work = try work(contents)
+    if !work.isEmpty || record[.embedder] != target[.embedder] {
+      try await embed(work, embedder, &summary)
+      try group(target)
+      try replace(catalog, record, target)
+    }
+    try ModelChoice(library).choosing(target[.embedder]).store(library)
+    try AnalysisCatalog.remove(library.nextCatalog)
+    try summary.write(target, catalog) { report(.writing) }
+    summary.time = .now - start
+    return summary
+  }
+
+  private func read(
+    _ catalog: AnalysisCatalog
+  ) throws -> (record: ModelRecord, contents: LibraryContents) {
+    guard let record = try ModelRecord(catalog) else {
+      throw Failure.nothingScanned(library: library.root)
+    }
+    return (record, try LibraryContents(library, catalog))
+  }
+
+  /// Compares the library with what an earlier run left.
+  private func work(_ contents: LibraryContents) throws -> MigrationWork {
+    var earlier: [PhotoDigest: String] = [:]
+    if FileStatus(path: library.nextCatalog) != nil {
+      let next = try AnalysisCatalog(path: library.nextCatalog)
+      earlier = try next.settingsOfPhotos()
+      try next.close()
+    }
+    return MigrationWork(contents, earlier: earlier, to: model.identity)
+  }
+
+  /// Makes the next catalog.
+  private func embed(
+    _ work: MigrationWork, _ embedder: FaceEmbedder, _ summary: inout MigrationSummary
+  ) async throws {
+    let next = try AnalysisCatalog(path: library.nextCatalog)
+    defer { try? next.close() }
+    try next.follow(library.catalog, keeping: work.done)
+    try next.setSettings(work.faceless)
+    report(.found(files: work.photos.count + work.done.count, toRead: work.photos.count))
+    let problems = try await embed(work.photos, embedder, into: next)
+    if let first = problems.first, problems.count == work.photos.count, work.done.isEmpty {
+      throw Failure.noPhotoReadable(first)
+    }
+    let failed = Set(problems.map(\.path))
+    let embedded = work.photos.filter { !failed.contains($0.path) }
+    summary.photos = embedded.count
+    summary.faces = embedded.reduce(0) { $0 + $1.faces.count }
+    summary.resumed = work.done.count
+    summary.problems = problems
+  }
+
+  /// Embeds with as many workers as jobs; each result is stored as it comes.
+  private func embed(
+    _ photos: [MigrationWork.Photo], _ embedder: FaceEmbedder, into next: AnalysisCatalog
+  ) async throws -> [MigrationSummary.Problem] {
+    let queue = PhotoQueue(photos)
+    return try await withThrowingTaskGroup(of: [MigrationSummary.Problem].self) { group in
+      for _ in 0..<min(jobs, max(1, photos.count)) {
+        group.addTask {
+          let reembedder = PhotoReembedder(embedder)
+          var problems: [MigrationSummary.Problem] = []
+          while let photo = await queue.next() {
+            try Task.checkCancellation()
+            let result = reembedder.embed(photo)
+            switch result {
+            case .success(let analysis): try next.store(analysis)
+            case .failure(let failure):
+              problems.append(MigrationSummary.Problem(path: photo.path, reason: failure.reason))
+            }
+            report(.photoDone(photo.path, failure: result.failure?.reason))
+          }
+          return problems
+        }
+      }
+      let problems = try await group.reduce(into: []) { $0 += $1 }
+      return problems.sorted { $0.path < $1.path }
+    }
+  }
+
+  /// Groups the faces of the next catalog by the new embedder's thresholds.
+  private func group(_ target: ModelRecord) throws {
+    let next = try AnalysisCatalog(path: library.nextCatalog)
+    defer { try? next.close() }
+    try target.store(next)
+    var contents = try LibraryContents(library, next)
+    _ = try CatalogGrouping(thresholds: target.thresholds).group(&contents, next) {
+      report(.grouping($0))
+    }
+    try Task.checkCancellation()
+  }
+
+  /// Puts the next catalog in the place of the library's, whose former state is kept.
+  private func replace(
+    _ catalog: AnalysisCatalog, _ record: ModelRecord, _ target: ModelRecord
+  ) throws {
+    if record[.embedder] != target[.embedder] { try catalog.copy(to: library.previousCatalog) }
+    // While no embedder is chosen, the catalog's is taken: at no moment another one.
+    let choice = try ModelChoice(library)
+    if choice.embedder != nil { try choice.choosing(nil).store(library) }
+    try catalog.takeOver(library.nextCatalog)
+  }
+}
+
+extension Result {
+  /// The error, if there is one.
+  fileprivate var failure: Failure? {
+    guard case .failure(let failure) = self else { return nil }
+    return failure
+  }
+}

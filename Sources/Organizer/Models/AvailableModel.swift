@@ -1,0 +1,110 @@
+internal import FaceInference
+internal import Foundation
+
+/// A model that can be loaded, and where it lies.
+public struct AvailableModel: Sendable, Equatable {
+  /// Where models come from, in the order in which they are looked through.
+  public enum Place: String, Sendable, CaseIterable {
+    /// The folder that `--models` names.
+    case option
+    /// The folder that `PHOTOSORT_MODELS` names.
+    case environment
+    /// The user's own models, added by `models add`.
+    case store
+    /// The program.
+    case builtIn
+  }
+
+  let manifest: ModelManifest
+  /// Where it comes from.
+  public let place: Place
+  /// The file of its weights; `nil` for those in the program.
+  public let path: String?
+
+  /// What it is told by.
+  public var identity: FaceModels.Identity { manifest.identity }
+  /// What it does.
+  public var task: ModelTask { manifest.kind }
+  /// Which of several is taken: the one of highest rank.
+  public var rank: Int { manifest.rank }
+  /// The number of values of an embedding; `nil` for a detector.
+  public var dimension: Int? {
+    guard case .embedder(let settings) = manifest.task else { return nil }
+    return settings.dimension
+  }
+  /// The licence that its source puts on it.
+  public var license: String? { manifest.license }
+  /// Where it was made.
+  public var source: String? { manifest.source }
+
+  init(_ manifest: ModelManifest, _ place: Place, path: String?) {
+    self.manifest = manifest
+    self.place = place
+    self.path = path
+  }
+
+  /// Whether it goes before another: by place, then rank, then name.
+  static func precedes(_ a: AvailableModel, _ b: AvailableModel) -> Bool {
+    let (p, q) = (a.place.order, b.place.order)
+    return (p, b.rank, a.identity.name, a.identity.sha256)
+      < (q, a.rank, b.identity.name, b.identity.sha256)
+  }
+}
+
+extension AvailableModel.Place {
+  fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+// MARK: - Loading
+
+extension AvailableModel {
+  /// Loads the model and plans a run, so that one which cannot be used is found out now.
+  public func check() throws(ModelFailure) {
+    switch task {
+    case .detector: _ = try detector()
+    case .embedder: _ = try embedder()
+    }
+  }
+
+  /// Loads a detector.
+  func detector() throws(ModelFailure) -> FaceDetector {
+    guard case .detector(let settings) = manifest.task else {
+      preconditionFailure("an embedder finds no faces")
+    }
+    let network = try network()
+    return try checked { () throws(ModelError) in try FaceDetector(network, settings) }
+  }
+
+  /// Loads an embedder.
+  func embedder() throws(ModelFailure) -> FaceEmbedder {
+    guard case .embedder(let settings) = manifest.task else {
+      preconditionFailure("a detector embeds no faces")
+    }
+    let network = try network()
+    return try checked { () throws(ModelError) in try FaceEmbedder(network, settings) }
+  }
+
+  private var label: String { path ?? manifest.file }
+
+  private func network() throws(ModelFailure) -> Network {
+    let bytes: [UInt8]
+    if let path {
+      do throws(FileError) { bytes = try FileSystem.read(path) } catch { throw .file(error) }
+    } else {
+      bytes = EmbeddedModels.weights()[manifest.file] ?? []
+    }
+    let digest = PhotoDigest(of: bytes).hexadecimal
+    guard digest == manifest.sha256 else {
+      throw .digest(path: label, expected: manifest.sha256, found: digest)
+    }
+    return try checked { () throws(ModelError) in try Network(onnx: bytes) }
+  }
+
+  private func checked<Value>(
+    _ body: () throws(ModelError) -> Value
+  ) throws(ModelFailure) -> Value {
+    do throws(ModelError) { return try body() } catch {
+      throw .model(path: label, reason: error.description)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+internal import FaceInference
+internal import Foundation
+internal import GRDB
+
+/// The models whose results the catalog holds, as the last scan left them there.
+///
+/// Commands that do not look at photos need no weights, only what the similarities mean.
+struct ModelRecord: Codable, Sendable, Equatable {
+  let detector: String
+  let detectorSHA256: String
+  private(set) var embedder: String
+  private(set) var embedderSHA256: String
+  private(set) var thresholds: EmbedderSettings.Thresholds
+  /// The number of values of an embedding; `nil` in catalogs of the first version.
+  private(set) var dimension: Int?
+
+  private static let setting = "models"
+
+  init(_ models: FaceModels) {
+    detector = models.detectorIdentity.name
+    detectorSHA256 = models.detectorIdentity.sha256
+    embedder = models.embedderIdentity.name
+    embedderSHA256 = models.embedderIdentity.sha256
+    thresholds = models.embedder.settings.thresholds
+    dimension = models.embedder.settings.dimension
+  }
+
+  /// Reads what the last scan left; `nil` before the first.
+  init?(_ catalog: AnalysisCatalog) throws {
+    guard let text = try catalog.setting(Self.setting), let record = Self.decoded(text) else {
+      return nil
+    }
+    self = record
+  }
+
+  /// Looks into a library's catalog without making or mending one; `nil` when nothing can be read.
+  ///
+  /// What is wrong with a catalog is told by whoever opens it to work with it.
+  init?(lookingInto library: PhotoLibrary) {
+    guard FileStatus(path: library.catalog) != nil,
+      let queue = try? DatabaseQueue(path: library.catalog),
+      let text = try? queue.read({ database in
+        try String.fetchOne(
+          database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [Self.setting])
+      }),
+      let record = Self.decoded(text)
+    else { return nil }
+    self = record
+  }
+
+  private static func decoded(_ text: String) -> ModelRecord? {
+    try? JSONDecoder().decode(ModelRecord.self, from: Data(text.utf8))
+  }
+
+  /// The model of a task.
+  subscript(task: ModelTask) -> FaceModels.Identity {
+    switch task {
+    case .detector: FaceModels.Identity(name: detector, sha256: detectorSHA256)
+    case .embedder: FaceModels.Identity(name: embedder, sha256: embedderSHA256)
+    }
+  }
+
+  /// The same with another embedder.
+  func with(_ embedder: FaceModels.Identity, _ settings: EmbedderSettings) -> ModelRecord {
+    var record = self
+    record.embedder = embedder.name
+    record.embedderSHA256 = embedder.sha256
+    record.thresholds = settings.thresholds
+    record.dimension = settings.dimension
+    return record
+  }
+
+  /// Whether the embeddings of a photo with such settings are of this embedder.
+  func isEmbedder(of settings: String) -> Bool {
+    AnalysisSettings(settings)?.embedder == self[.embedder].short
+  }
+
+  /// Leaves the record for later commands.
+  func store(_ catalog: AnalysisCatalog) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try catalog.setSetting(Self.setting, String(decoding: try encoder.encode(self), as: UTF8.self))
+  }
+
+  /// Thresholds that nothing reaches, for a library without embeddings.
+  static let strictest = EmbedderSettings.Thresholds(
+    verification: 1, clustering: 1, singletonMargin: 0, weakJoin: 1, identification: 1,
+    identificationGrowth: 0, margin: 0)
+}

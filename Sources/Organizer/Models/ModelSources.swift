@@ -1,0 +1,84 @@
+internal import FaceInference
+
+/// Every model that this run can load.
+public struct ModelSources: Sendable {
+  /// The models: by place, then rank.
+  public let models: [AvailableModel]
+  /// What cannot be used in the user's own store.
+  public let problems: [ModelFailure]
+  /// Where the user's own models are.
+  public let store: ModelStore?
+
+  /// Looks through all places.
+  ///
+  /// - Parameters:
+  ///   - option: The folder that `--models` names.
+  ///   - environment: The folder that `PHOTOSORT_MODELS` names; `--models` goes before it.
+  ///   - store: The user's own models.
+  /// - Throws: ``ModelFailure`` when a folder that was named holds no models, or something in it
+  ///   cannot be used.
+  public init(option: String?, environment: String?, store: ModelStore?) throws(ModelFailure) {
+    let known: [ModelManifest]
+    do throws(ManifestError) { known = try EmbeddedModels.manifests() } catch {
+      throw .manifest(path: "(built in)", reason: error.reason)
+    }
+    var models: [AvailableModel] = []
+    if let option {
+      models += try Self.named(option, .option, known)
+    } else if let environment {
+      models += try Self.named(environment, .environment, known)
+    }
+    let own = store?.contents(known: known) ?? (models: [], problems: [])
+    let weights = EmbeddedModels.weights()
+    models += own.models
+    models += known.filter { weights[$0.file] != nil }
+      .map { AvailableModel($0, .builtIn, path: nil) }
+    self.models = models.sorted(by: AvailableModel.precedes)
+    self.problems = own.problems
+    self.store = store
+  }
+
+  private static func named(
+    _ folder: String, _ place: AvailableModel.Place, _ known: [ModelManifest]
+  ) throws(ModelFailure) -> [AvailableModel] {
+    let found = try ModelFolder(folder, place, known: known)
+    if let problem = found.problems.first { throw problem }
+    guard !found.models.isEmpty else { throw .noModels(folder: folder) }
+    return found.models
+  }
+
+  /// Models that photosort knows and does not have, best first by task.
+  public var absent: [AvailableModel] {
+    let present = Set(models.map(\.identity.sha256))
+    let known = (try? EmbeddedModels.manifests()) ?? []
+    return known.filter { !present.contains($0.sha256) }
+      .map { AvailableModel($0, .builtIn, path: nil) }.sorted(by: AvailableModel.precedes)
+  }
+
+  /// Returns the model of a name, or of a name and the first digits of its SHA-256: `name@b7120c09`.
+  ///
+  /// - Throws: ``ModelFailure/unknownName(_:known:)``, or ``ModelFailure/ambiguousName(_:_:)`` when
+  ///   two models have the name.
+  public func model(named text: String) throws(ModelFailure) -> AvailableModel {
+    let found = models.filter { $0.identity.name == text || $0.identity.short == text }
+    guard let first = found.first else {
+      throw .unknownName(text, known: models.map(\.identity.name).uniqued)
+    }
+    let others = found.map(\.identity).uniqued
+    guard others.count == 1 else { throw .ambiguousName(text, others) }
+    return first
+  }
+
+  /// Returns the model of an identity, or `nil`; names do not matter, weights do.
+  func model(_ identity: FaceModels.Identity, _ task: ModelTask) -> AvailableModel? {
+    models.first { $0.task == task && $0.identity.sha256 == identity.sha256 }
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements without repetitions, in order.
+  fileprivate var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,34 @@
+internal import FaceInference
+
+/// Groups a library's faces and keeps the clusters' numbers in its catalog.
+struct CatalogGrouping: Sendable {
+  /// The thresholds of the embedder that made the embeddings.
+  let thresholds: EmbedderSettings.Thresholds
+
+  /// Groups faces; a cluster keeps the number that most of its faces had.
+  ///
+  /// - Parameters:
+  ///   - contents: The library's faces, which get their numbers.
+  ///   - catalog: Where the numbers are kept.
+  ///   - progress: Called with the share that is done, 0…1.
+  /// - Throws: `CancellationError`, or what SQLite throws.
+  func group(
+    _ contents: inout LibraryContents, _ catalog: AnalysisCatalog,
+    progress: (Double) -> Void
+  ) throws -> FaceGrouping.Outcome {
+    let outcome = try FaceGrouping(thresholds: thresholds).group(
+      contents.faces, active: contents.active, contents.claims
+    ) { share in
+      try Task.checkCancellation()
+      progress(share)
+    }
+    let previous = contents.faces.map(\.cluster)
+    let next = try catalog.setting("next cluster").flatMap { Int($0) } ?? 1
+    let numbering = ClusterNumbering(clusters: outcome.clusters, previous: previous, next: next)
+    for (cluster, number) in zip(outcome.clusters, numbering.numbers) {
+      for face in cluster { contents.faces[face].cluster = number }
+    }
+    try catalog.storeClusters(contents.faces, previous: previous, next: numbering.next)
+    return outcome
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Organizer
+import Synchronization
+import TestSupport
+import Testing
+
+/// Migrations that end midway, and what the library is meanwhile and afterwards.
+@Suite struct InterruptedMigrationTests {
+  /// A scanned library with a named person.
+  private func named() async throws -> TinyLibrary {
+    let tiny = try TinyLibrary()
+    try await tiny.scan(using: "tiny-pixels")
+    try tiny.name(["Anna": ("a.png", 0), "Ben": ("a.png", 1)])
+    try await tiny.scan()
+    return tiny
+  }
+
+  /// Migrates, and cancels after some photos.
+  private func migrate(_ tiny: TinyLibrary, to model: String, cancellingAfter count: Int)
+    async throws
+  {
+    let done = Mutex(0)
+    let (events, continuation) = AsyncStream.makeStream(of: Void.self)
+    let migration = try tiny.migration(to: model, jobs: 1) { event in
+      guard case .photoDone = event else { return }
+      if done.withLock({
+        $0 += 1; return $0 == count
+      }) {
+        withUnsafeCurrentTask { $0?.cancel() }
+        continuation.yield()
+      }
+    }
+    if count == 0 { continuation.yield() }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { _ = try? await migration.run() }
+      group.addTask { for await _ in events { return } }
+      _ = await group.next()
+      group.cancelAll()
+    }
+    continuation.finish()
+  }
+
+  @Test(arguments: [0, 1, 3, 6, 7])
+  func whatIsTakenUpAgainEqualsWhatWasNeverInterrupted(count: Int) async throws {
+    let tiny = try await named()
+    let straight = try TinyLibrary(copy: tiny)
+    try await straight.migrate(to: "tiny-mean")
+    let before = try tiny.stored()
+    try await migrate(tiny, to: "tiny-mean", cancellingAfter: count)
+    if try tiny.stored().models == before.models {
+      // Until it is done, all is as it was.
+      #expect(try tiny.stored() == before)
+      #expect(try await tiny.scan().made == 0)
+    }
+    let summary = try await tiny.migrate(to: "tiny-mean")
+    #expect(summary.photos + summary.resumed <= 8)
+    #expect(try tiny.stored() == straight.stored())
+    #expect(try tiny.outputs() == straight.outputs())
+  }
+
+  @Test func photosDoneBeforeAreNotEmbeddedAgain() async throws {
+    let tiny = try await named()
+    try await migrate(tiny, to: "tiny-mean", cancellingAfter: 3)
+    let plan = try tiny.migration(to: "tiny-mean").plan()
+    #expect(plan.resumed >= 3 && plan.photos < 7)
+    let summary = try await tiny.migrate(to: "tiny-mean")
+    #expect(summary.resumed == plan.resumed && summary.photos == plan.photos)
+  }
+
+  @Test func whatHappensInBetweenIsNotLost() async throws {
+    let tiny = try await named()
+    try await migrate(tiny, to: "tiny-mean", cancellingAfter: 4)
+    try tiny.add("new.png", [2, 0], seed: 70)
+    try FileManager.default.removeItem(atPath: tiny.root + "/b.png")
+    #expect(try await tiny.scan().read == 1)
+    try tiny.name(["Clara": ("new.png", 0)])
+    let names = try tiny.names()
+    try await tiny.migrate(to: "tiny-mean")
+    #expect(try tiny.names() == names)
+    #expect(names.contains { $0.hasPrefix("new.png") && $0.hasSuffix("Clara") })
+    let scan = try await tiny.scan()
+    #expect(scan.read == 0 && scan.made == 0)
+  }
+
+  @Test func anUnfinishedMigrationToAnotherModelIsNotMixedIn() async throws {
+    let tiny = try await named()
+    let straight = try TinyLibrary(copy: tiny)
+    try await straight.migrate(to: "tiny-mean")
+    try await migrate(tiny, to: "tiny-mirrored", cancellingAfter: 3)
+    let summary = try await tiny.migrate(to: "tiny-mean")
+    #expect(summary.photos == 7 && summary.resumed == 0)
+    #expect(try tiny.stored() == straight.stored())
+  }
+
+  @Test func aDamagedUnfinishedCatalogIsMadeAnew() async throws {
+    let tiny = try await named()
+    let straight = try TinyLibrary(copy: tiny)
+    try await straight.migrate(to: "tiny-mean")
+    try Data(repeating: 0x5A, count: 8192).write(
+      to: URL(fileURLWithPath: try tiny.library().nextCatalog))
+    try await tiny.migrate(to: "tiny-mean")
+    #expect(try tiny.stored() == straight.stored())
+  }
+
+  @Test func aFormerStateThatCannotBeKeptStopsTheChangeBeforeTheEnd() async throws {
+    let tiny = try await named()
+    let before = try tiny.stored()
+    let inTheWay = try tiny.library().previousCatalog + ".tmp"
+    try FileManager.default.createDirectory(
+      atPath: inTheWay + "/x", withIntermediateDirectories: true)
+    await #expect(throws: (any Error).self) { try await tiny.migrate(to: "tiny-mean") }
+    #expect(try tiny.stored() == before)
+    try FileManager.default.removeItem(atPath: inTheWay)
+    #expect(try await tiny.migrate(to: "tiny-mean").resumed == 8)
+  }
+
+  @Test func rollingBackRestoresTheFormerState() async throws {
+    let tiny = try await named()
+    let (before, outputs) = (try tiny.stored(), try tiny.outputs())
+    try await tiny.migrate(to: "tiny-mean")
+    let summary = try Migration.rollBack(try tiny.library())
+    #expect(summary.old.name == "tiny-mean" && summary.new.name == "tiny-pixels")
+    #expect(try tiny.stored() == before)
+    #expect(try tiny.outputs() == outputs)
+    #expect(try await tiny.scan().read == 0)
+    let failure = #expect(throws: Migration.Failure.self) {
+      try Migration.rollBack(try tiny.library())
+    }
+    #expect(failure == .nothingToRollBack)
+  }
+
+  @Test func rollingBackLosesNoNameGivenSince() async throws {
+    let tiny = try await named()
+    try await tiny.migrate(to: "tiny-mean")
+    try tiny.name(["Clara": ("sub/g.png", 0)])
+    try tiny.add("new.png", [2, 0], seed: 71)
+    try await tiny.scan()
+    try tiny.name(["Dora": ("d.png", 0)])
+    let names = try tiny.names()
+    _ = try Migration.rollBack(try tiny.library())
+    #expect(try await tiny.scan().read == 1)
+    #expect(try tiny.names() == names)
+    // Forward again, only what is new has to be embedded: the file of the same bytes is known.
+    let summary = try await tiny.migrate(to: "tiny-mean")
+    #expect(summary.photos == 0 && summary.resumed == 9)
+    #expect(try tiny.names() == names)
+  }
+}

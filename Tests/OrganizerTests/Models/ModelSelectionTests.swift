@@ -1,0 +1,157 @@
+import Foundation
+import Organizer
+import TestSupport
+import Testing
+
+@Suite struct ModelSelectionTests {
+  /// Three places with models, and a library.
+  private struct Place {
+    let folder: TemporaryFolder
+    let library: PhotoLibrary
+    let store: ModelStore
+
+    init() throws {
+      folder = try TemporaryFolder()
+      library = try PhotoLibrary.forScan(of: [folder.path], explicit: nil)
+      store = ModelStore(folder: folder("store"))
+      try TinyModel.detector.write(to: store.folder)
+      try TinyModel.mean.write(to: store.folder)
+    }
+
+    func selection(option: [TinyModel] = [], environment: [TinyModel] = []) throws -> ModelSelection
+    {
+      func folder(_ name: String, _ models: [TinyModel]) throws -> String? {
+        for model in models { try model.write(to: self.folder(name)) }
+        return models.isEmpty ? nil : self.folder(name)
+      }
+      let sources = try ModelSources(
+        option: try folder("option", option), environment: try folder("environment", environment),
+        store: store)
+      return try ModelSelection(sources, for: library)
+    }
+
+    func choose(_ model: TinyModel) throws {
+      try model.write(to: folder("chosen"))
+      let sources = try ModelSources(option: folder("chosen"), environment: nil, store: nil)
+      _ = try ModelUse.choose(try sources.model(named: model.name), for: library)
+    }
+
+    /// Makes a catalog as a scan with an embedder leaves it.
+    func scanned(with embedder: TinyModel) throws {
+      let catalog = try AnalysisCatalog(path: library.catalog)
+      let (d, e) = (PhotoDigest(of: TinyModel.detector.weights), PhotoDigest(of: embedder.weights))
+      let thresholds = try JSONEncoder().encode(SampleLibrary.thresholds)
+      try catalog.setSetting(
+        "models",
+        """
+        {"detector":"\(TinyModel.detector.name)","detectorSHA256":"\(d.hexadecimal)",\
+        "embedder":"\(embedder.name)","embedderSHA256":"\(e.hexadecimal)",\
+        "thresholds":\(String(decoding: thresholds, as: UTF8.self))}
+        """)
+    }
+  }
+
+  private func embedder(_ selection: ModelSelection) throws -> String {
+    try selection.model(for: .embedder).identity.name
+  }
+
+  @Test func aFreshLibraryGetsTheBestOfTheFirstPlace() throws {
+    let place = try Place()
+    #expect(try embedder(try place.selection()) == "tiny-mean")
+    #expect(
+      try embedder(try place.selection(environment: [.mirrored, .pixels])) == "tiny-pixels")
+    #expect(
+      try embedder(try place.selection(option: [.mirrored], environment: [.pixels]))
+        == "tiny-mirrored")
+  }
+
+  @Test func aFolderWithOneTaskLeavesTheOtherToTheNextPlace() throws {
+    let place = try Place()
+    let selection = try place.selection(option: [.mirrored])
+    #expect(try embedder(selection) == "tiny-mirrored")
+    #expect(try selection.model(for: .detector).place == .store)
+  }
+
+  @Test func aLibraryKeepsTheModelOfItsCatalogWhenABetterOneTurnsUp() throws {
+    let place = try Place()
+    try place.scanned(with: .mean)
+    #expect(try embedder(try place.selection(environment: [.pixels])) == "tiny-mean")
+    #expect(try place.selection(environment: [.pixels]).replacements.isEmpty)
+  }
+
+  @Test func theModelThatWasChosenGoesBeforeTheCatalogs() throws {
+    let place = try Place()
+    try place.scanned(with: .mean)
+    try place.choose(.mirrored)
+    let selection = try place.selection(environment: [.pixels, .mirrored])
+    #expect(try embedder(selection) == "tiny-mirrored")
+    #expect(selection.replacements.map(\.old.name) == ["tiny-mean"])
+    #expect(selection.replacements.map(\.new.name) == ["tiny-mirrored"])
+  }
+
+  @Test func aFolderOfTheCommandLineGoesBeforeAllButTheLibraryPicksFromIt() throws {
+    let place = try Place()
+    try place.scanned(with: .mirrored)
+    #expect(try embedder(try place.selection(option: [.pixels])) == "tiny-pixels")
+    #expect(try embedder(try place.selection(option: [.pixels, .mirrored])) == "tiny-mirrored")
+  }
+
+  @Test(arguments: [true, false])
+  func aLibraryWhoseModelIsNotHereIsNotScannedWithAnother(isChosen: Bool) throws {
+    let place = try Place()
+    if isChosen { try place.choose(.pixels) } else { try place.scanned(with: .pixels) }
+    let selection = try place.selection(environment: [.mirrored])
+    let failure = #expect(throws: ModelFailure.self) { try selection.model(for: .embedder) }
+    guard case .absent(.embedder, let identity, isChosen) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(identity.name == "tiny-pixels")
+  }
+
+  @Test func withoutAnyModelTheTaskIsNamed() throws {
+    let sources = try ModelSources(option: nil, environment: nil, store: nil)
+    guard sources.models.isEmpty else { return }
+    let failure = #expect(throws: ModelFailure.self) {
+      try ModelSelection(sources, for: nil).load()
+    }
+    guard case .missing(.detector, nil) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+  }
+
+  @Test(arguments: ["", "{}", "{\"schema\":\"photosort.models/2\"}", "[1]"])
+  func aChoiceThatCannotBeReadIsAFailure(text: String) throws {
+    let place = try Place()
+    try place.folder.write(text, to: ".photosort/models.json")
+    let failure = #expect(throws: ModelFailure.self) { try place.selection() }
+    guard case .choice(place.library.modelChoice) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+  }
+
+  @Test func aNameOfTwoModelsIsToldApartByItsDigits() throws {
+    let place = try Place()
+    // Other weights of the same name.
+    let digest = PhotoDigest(of: TinyModel.mean.weights).hexadecimal
+    let other = PhotoDigest(of: TinyModel.pixels.weights).hexadecimal
+    let manifest = String(decoding: TinyModel.mean.manifest, as: UTF8.self)
+      .replacingOccurrences(of: digest, with: other)
+    try place.folder.write(manifest, to: "second/m.json")
+    try Data(TinyModel.pixels.weights).write(
+      to: URL(fileURLWithPath: place.folder("second/tiny-mean.onnx")))
+    let sources = try ModelSources(
+      option: place.folder("second"), environment: nil, store: place.store)
+    let failure = #expect(throws: ModelFailure.self) { try sources.model(named: "tiny-mean") }
+    guard case .ambiguousName("tiny-mean", let identities) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(Set(identities.map(\.sha256)) == [digest, other])
+    let exact = try sources.model(named: "tiny-mean@" + digest.prefix(8))
+    #expect(exact.identity.sha256 == digest)
+    #expect(throws: ModelFailure.self) { try sources.model(named: "nobody") }
+  }
+}

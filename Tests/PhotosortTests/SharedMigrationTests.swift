@@ -1,0 +1,108 @@
+import FaceInference
+import Foundation
+import Organizer
+import TestSupport
+import Testing
+
+/// Changes between real embedders, on photos of real people.
+@Suite(.needsPhotos) struct SharedMigrationTests {
+  /// The photos of eight people of a series, five of each, and photos of several of them.
+  private func tree() throws -> PhotoTree {
+    let tree = try PhotoTree(PhotoTree.groups)
+    let shared = try #require(SharedFiles.root).appendingPathComponent("photos/identities/bbt")
+    let files = FileManager.default.enumerator(atPath: shared.path)?.allObjects as? [String] ?? []
+    for file in files.sorted() where file.hasSuffix(".jpg") || file.hasSuffix(".png") {
+      try tree.write(try Data(contentsOf: shared.appendingPathComponent(file)), to: file)
+    }
+    try tree.succeed("scan", ".")
+    // Each folder is a person: its largest cluster gets their name.
+    for person in ["Amy", "Bernadette", "Howard", "Leonard", "Penny", "Raj", "Sheldon"] {
+      let rows = try tree.rows().filter { $0.photo.hasPrefix(person + "/") && $0.person == nil }
+      let clusters = Dictionary(grouping: rows.compactMap(\.cluster)) { $0 }
+      guard let largest = clusters.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) })
+      else { continue }
+      try tree.succeed("name", "\(largest.key)", person)
+    }
+    try tree.succeed("scan", ".")
+    return tree
+  }
+
+  /// Who is in each photo by somebody's word.
+  private func names(_ tree: PhotoTree) throws -> Set<[String]> {
+    Set(
+      try tree.rows().filter { $0.state == "confirmed" }
+        .map { [$0.photo, $0.person ?? "", "\($0.x)", "\($0.y)"] })
+  }
+
+  /// The embedder that is built into the program; without one, a public one stands for it.
+  private func other(_ tree: PhotoTree) throws -> String {
+    let list = try tree.succeed("models", "list", "--json")
+    let rows = try JSONDecoder().decode([ModelRow].self, from: Data(list.utf8))
+    return rows.first { $0.task == "embedder" && $0.place == "builtIn" }?.name ?? "mobileface-v2"
+  }
+
+  @Test func betweenTheBuiltInEmbedderAndMobileFaceNetNoNameIsLost() throws {
+    let tree = try tree()
+    let (before, rows) = (try names(tree), try tree.rows())
+    let (outputs, journal) = (try tree.outputs(), try tree.read(".photosort/people.jsonl"))
+    #expect(before.count >= 35)
+    let other = try other(tree)
+    try tree.succeed("models", "migrate", other)
+    #expect(try names(tree) == before)
+    #expect(try tree.read(".photosort/people.jsonl") == journal)
+    #expect(try tree.run("scan", ".").output.contains("Nothing new"))
+    try tree.succeed("models", "migrate", "mobilefacenet")
+    #expect(try names(tree) == before)
+    #expect(try tree.rows() == rows)
+    #expect(try tree.outputs().differences(from: outputs) == [])
+    #expect(try tree.read(".photosort/people.jsonl") == journal)
+  }
+
+  /// To the last bit of every embedding.
+  @Test func aMigratedLibraryEqualsOneScannedWithTheOtherModel() throws {
+    let tree = try tree()
+    func faces() throws -> [CatalogFace] {
+      try AnalysisCatalog(path: tree.path(".photosort/catalog.sqlite")).faces()
+    }
+    try tree.succeed("models", "migrate", "mobileface-v2")
+    let (rows, migrated) = (try tree.rows(), try faces())
+    for suffix in ["", "-wal", "-shm"] { try? tree.remove(".photosort/catalog.sqlite" + suffix) }
+    try tree.succeed("scan", ".")
+    #expect(try tree.rows().map(\.withoutCluster) == rows.map(\.withoutCluster))
+    let scanned = try faces()
+    #expect(scanned.count > 50 && scanned.count == migrated.count)
+    #expect(zip(scanned, migrated).allSatisfy { $0.embedding == $1.embedding })
+    #expect(zip(scanned, migrated).allSatisfy { $0.quality == $1.quality })
+  }
+
+  @Test func rollingBackBringsTheSameBytesBack() throws {
+    let tree = try tree()
+    let (table, outputs) = (try tree.succeed("export"), try tree.outputs())
+    try tree.succeed("models", "migrate", "mobileface-v3")
+    #expect(try tree.outputs().differences(from: outputs) != [])
+    try tree.succeed("models", "migrate", "--rollback")
+    #expect(try tree.succeed("export") == table)
+    #expect(try tree.outputs().differences(from: outputs) == [])
+  }
+
+  @Test func interruptedByAKillItGoesOnToTheSameBytes() throws {
+    let tree = try tree()
+    let straight = tree.beside("straight")
+    try FileManager.default.copyItem(atPath: tree.root, toPath: straight)
+    #expect(try Program.run(["models", "migrate", "mobileface-v2"], in: straight).status == 0)
+    for _ in 0..<3 {
+      let run = try Program.start(
+        ["models", "migrate", "mobileface-v2", "--jobs", "1"], in: tree.root)
+      // Killed once the first photos may be done.
+      run.wait { tree.exists(".photosort/catalog.next.sqlite-wal") }
+      usleep(60_000)
+      run.kill(SIGKILL)
+      _ = try run.result()
+    }
+    try tree.succeed("models", "migrate", "mobileface-v2")
+    #expect(
+      try tree.succeed("export") == Program.run(["export"], in: straight).output)
+    let expected = try FolderContents(straight) { $0.hasPrefix(".photosort/catalog") }
+    #expect(try tree.contents().differences(from: expected) == [])
+  }
+}
