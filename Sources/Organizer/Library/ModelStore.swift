@@ -94,12 +94,12 @@ public struct ModelStore: Sendable {
     let embedding = try network(embedder.entry)
     return FaceModels(
       detector: try checked(detector.entry) { () throws(ModelError) in
-        try FaceDetector(detecting, detector.settings)
+        try FaceDetector(detecting.network, detector.settings)
       },
       embedder: try checked(embedder.entry) { () throws(ModelError) in
-        try FaceEmbedder(embedding, embedder.settings)
+        try FaceEmbedder(embedding.network, embedder.settings)
       },
-      detectorIdentity: identity(detector.entry), embedderIdentity: identity(embedder.entry))
+      detectorIdentity: detecting.identity, embedderIdentity: embedding.identity)
   }
 
   private func best<Settings>(
@@ -111,11 +111,10 @@ public struct ModelStore: Sendable {
     throw .missing(task: task, folder: folder ?? "the program")
   }
 
-  private func identity(_ entry: Entry) -> FaceModels.Identity {
-    FaceModels.Identity(name: entry.manifest.name, sha256: entry.manifest.sha256)
-  }
-
-  private func network(_ entry: Entry) throws(Failure) -> Network {
+  /// Loads a network, and tells it by the digest of its weights.
+  private func network(
+    _ entry: Entry
+  ) throws(Failure) -> (network: Network, identity: FaceModels.Identity) {
     let bytes: [UInt8]
     if let path = entry.path {
       do throws(FileError) { bytes = try FileSystem.read(path) } catch { throw .file(error) }
@@ -123,11 +122,11 @@ public struct ModelStore: Sendable {
       bytes = EmbeddedModels.weights()[entry.manifest.file] ?? []
     }
     let digest = PhotoDigest(of: bytes).hexadecimal
-    guard digest == entry.manifest.sha256 else {
-      throw .digest(
-        path: entry.path ?? entry.manifest.file, expected: entry.manifest.sha256, found: digest)
+    if let expected = entry.manifest.sha256, digest != expected {
+      throw .digest(path: entry.path ?? entry.manifest.file, expected: expected, found: digest)
     }
-    return try checked(entry) { () throws(ModelError) in try Network(onnx: bytes) }
+    let network = try checked(entry) { () throws(ModelError) in try Network(onnx: bytes) }
+    return (network, FaceModels.Identity(name: entry.manifest.name, sha256: digest))
   }
 
   private func checked<Value>(

@@ -24,15 +24,19 @@ struct PhotoAnalyzer {
   ///   - digest: The digest of these bytes.
   func analyze(_ bytes: [UInt8], digest: PhotoDigest) -> PhotoAnalysis {
     do {
-      let decoded = try decoder.decode(bytes.span, minimumLongerSide: detail.decodedSide)
-      let faces = try faces(in: decoded, bytes, digest)
+      let found = try find(in: bytes, digest: digest)
+      let (header, damage) = (found.decoded.header, found.decoded.damage)
       return analysis(
-        bytes, digest, .analyzed(PhotoFacts(decoded.header), damage: decoded.damage?.reason), faces)
-    } catch let error as PhotoError {
-      return analysis(bytes, digest, .failed(reason: error.reason), [])
+        bytes, digest, .analyzed(PhotoFacts(header), damage: damage?.reason),
+        found.faces.map(\.face))
     } catch {
-      return analysis(bytes, digest, .failed(reason: "its faces cannot be found: \(error)"), [])
+      return analysis(bytes, digest, .failed(reason: Self.reason(error)), [])
     }
+  }
+
+  /// What is wrong with a photo of which no faces can be told.
+  static func reason(_ error: any Error) -> String {
+    (error as? PhotoError)?.reason ?? "its faces cannot be found: \(error)"
   }
 
   private func analysis(
@@ -45,81 +49,33 @@ struct PhotoAnalyzer {
     return PhotoAnalysis(photo: photo, faces: faces)
   }
 
-  private func faces(
-    in decoded: DecodedPhoto, _ bytes: [UInt8], _ digest: PhotoDigest
-  ) throws -> [CatalogFace] {
-    let found = try search.faces(in: decoded.image, scratch: scratch)
-    let placed = found.compactMap { PlacedFace($0, decoded, models.embedder.aligner) }
-    let crops = try crops(of: placed, decoded, bytes)
-    let embeddings = try models.embedder.embed(crops, scratch: scratch)
-    return zip(placed, zip(crops, embeddings)).map { face, result in
-      CatalogFace(
-        photo: digest, detection: face.fullSize,
-        quality: models.embedder.quality(of: face.fullSize, crop: result.0, result.1),
-        embedding: result.1, cluster: nil)
-    }.sorted(by: CatalogFace.precedes)
+  /// A face that was found, with its place in the decoded image.
+  struct FoundFace {
+    let place: PlacedFace
+    let face: CatalogFace
   }
 
-  /// Cuts the faces out of the decoded image, and those too small in it out of the full-size one.
-  private func crops(
-    of faces: [PlacedFace], _ decoded: DecodedPhoto, _ bytes: [UInt8]
-  ) throws(PhotoError) -> [Image] {
-    let aligner = models.embedder.aligner
-    let isReduced = decoded.scaleX < 1 && decoded.damage == nil
-    let small = faces.indices.filter { isReduced && faces[$0].isTooSmall }
-    let regions = small.map { faces[$0].region(side: aligner.side) }
-    let details = small.isEmpty ? [] : try decoder.decode(regions, of: bytes.span)
-    var crops = faces.map { aligner.crop(decoded.image, $0.transform) }
-    for (index, detail) in zip(small, details) {
-      guard let detail, let crop = faces[index].crop(detail, aligner) else { continue }
-      crops[index] = crop
+  /// Decodes a photo and finds its faces, from left to right.
+  ///
+  /// - Throws: `PhotoError`, or `ModelError` when a network cannot run.
+  func find(
+    in bytes: [UInt8], digest: PhotoDigest
+  ) throws -> (decoded: DecodedPhoto, faces: [FoundFace]) {
+    let decoded = try decoder.decode(bytes.span, minimumLongerSide: detail.decodedSide)
+    let places = try search.faces(in: decoded.image, scratch: scratch)
+      .map { PlacedFace($0, in: decoded) }
+    let cutter = FaceCutter(decoder: decoder, aligner: models.embedder.aligner)
+    let cut = zip(places, try cutter.crops(of: places, in: decoded, bytes))
+      .compactMap { place, crop in crop.map { (place: place, crop: $0) } }
+    let embeddings = try models.embedder.embed(cut.map(\.crop), scratch: scratch)
+    let faces = zip(cut, embeddings).map { face, embedding in
+      let quality = models.embedder.quality(of: face.place.fullSize, crop: face.crop, embedding)
+      return FoundFace(
+        place: face.place,
+        face: CatalogFace(
+          photo: digest, detection: face.place.fullSize, quality: quality, embedding: embedding,
+          cluster: nil))
     }
-    return crops
-  }
-}
-
-/// A face with its place in the decoded image and in the photo at full size.
-private struct PlacedFace {
-  /// In pixels of the upright photo at full size.
-  let fullSize: FaceDetection
-  /// From the decoded image to the crop.
-  let transform: SimilarityTransform
-  private let fullTransform: SimilarityTransform
-
-  /// Places a detection; `nil` when its landmarks coincide.
-  init?(_ found: FaceDetection, _ decoded: DecodedPhoto, _ aligner: FaceAligner) {
-    let (scaleX, scaleY) = (Float(decoded.scaleX), Float(decoded.scaleY))
-    let full = found.mapped { Point(x: $0.x / scaleX, y: $0.y / scaleY) }
-    guard let transform = aligner.transform(for: found.landmarks),
-      let fullTransform = aligner.transform(for: full.landmarks)
-    else { return nil }
-    fullSize = full
-    self.transform = transform
-    self.fullTransform = fullTransform
-  }
-
-  /// Whether the crop would enlarge the decoded pixels.
-  var isTooSmall: Bool { transform.scale > 1 }
-
-  /// The part of the photo at full size that the crop shows, and a little more to interpolate.
-  func region(side: Int) -> PixelRegion {
-    let s = Float(side)
-    let corners = [(0, 0), (s, 0), (0, s), (s, s)].map {
-      fullTransform.invert(Point(x: $0.0, y: $0.1))
-    }
-    let left = (corners.map(\.x).min() ?? 0).rounded(.down) - 2
-    let top = (corners.map(\.y).min() ?? 0).rounded(.down) - 2
-    let right = (corners.map(\.x).max() ?? 0).rounded(.up) + 2
-    let bottom = (corners.map(\.y).max() ?? 0).rounded(.up) + 2
-    return PixelRegion(
-      x: Int(left), y: Int(top), width: Int(right - left), height: Int(bottom - top))
-  }
-
-  /// Cuts the face out of a region decoded at full size.
-  func crop(_ detail: DecodedRegion, _ aligner: FaceAligner) -> Image? {
-    let moved = fullSize.mapped {
-      Point(x: $0.x - Float(detail.region.x), y: $0.y - Float(detail.region.y))
-    }
-    return aligner.transform(for: moved.landmarks).map { aligner.crop(detail.image, $0) }
+    return (decoded, faces.sorted { CatalogFace.precedes($0.face, $1.face) })
   }
 }
