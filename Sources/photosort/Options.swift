@@ -32,3 +32,5 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension ScanDetail: ExpressibleByArgument {}
+extension CropOptions.Faces: ExpressibleByArgument {}
+extension CropFormat: ExpressibleByArgument {}

@@ -18,7 +18,7 @@ struct Photosort: AsyncParsableCommand {
     subcommands: [
       ScanCommand.self, StatusCommand.self, PeopleCommand.self, NameCommand.self,
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
-      GalleryCommand.self, VerifyCommand.self, EvaluateCommand.self,
+      GalleryCommand.self, VerifyCommand.self, CropsCommand.self, EvaluateCommand.self,
     ])
 
   /// Runs a command and turns its errors into a sentence and an exit status.

@@ -7,6 +7,12 @@ import Testing
     ["--nonsense"], ["scan"], ["scan", ".", "--jobs", "0"], ["scan", ".", "--jobs", "many"],
     ["scan", ".", "--detail", "deep"], ["name"], ["name", "1"], ["name", "1", "A", "--from", "x"],
     ["undo", "0"], ["export", "--format", "xml"], ["verify", "a.jpg"], ["frobnicate"],
+    ["crops", "."], ["crops", "-o", "x"], ["crops", ".", "--named", "-o", "x"],
+    ["crops", ".", "-o", "x", "--size", "7"], ["crops", ".", "-o", "x", "--margin", "-1"],
+    ["crops", ".", "-o", "x", "--format", "gif"], ["crops", ".", "-o", "x", "--faces", "some"],
+    ["crops", ".", "-o", "x", "--library", "y"], ["crops", ".", "-o", "x", "--jobs", "0"],
+    ["crops", "--named", "-o", "x", "--faces", "main"],
+    ["crops", ".", "-o", "x", "--min-side", "-5"],
   ])
   func wrongUseIsStatus64AndIsExplained(arguments: [String]) throws {
     let result = try Program.run(arguments, models: nil)
@@ -16,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: [
-    [], ["scan"], ["name"], ["export"],
+    [], ["scan"], ["name"], ["export"], ["crops"],
   ])
   func helpIsAsRecorded(command: [String]) throws {
     let result = try Program.run(command + ["--help"], models: nil)
