@@ -1,5 +1,6 @@
 import FaceInference
 import Foundation
+import TestSupport
 import Testing
 
 /// What networks are fed, seen through one whose embedding is its input.
