@@ -27,6 +27,15 @@ static const unsigned char mobileface_v2[] = {
 static const unsigned char mobileface_v3[] = {
 #embed "manifests/mobileface-v3.json"
 };
+static const unsigned char w600k_r50[] = {
+#embed "manifests/w600k-r50.json"
+};
+static const unsigned char w600k_mbf[] = {
+#embed "manifests/w600k-mbf.json"
+};
+static const unsigned char sface_2021dec[] = {
+#embed "manifests/sface-2021dec.json"
+};
 
 #define ENTRY(name, symbol) { name, symbol, sizeof symbol }
 
@@ -39,6 +48,9 @@ static const cfm_file manifests[] = {
   ENTRY("mobilefacenet.json", mobilefacenet),
   ENTRY("mobileface-v2.json", mobileface_v2),
   ENTRY("mobileface-v3.json", mobileface_v3),
+  ENTRY("w600k-r50.json", w600k_r50),
+  ENTRY("w600k-mbf.json", w600k_mbf),
+  ENTRY("sface-2021dec.json", sface_2021dec),
 };
 
 const cfm_file *cfm_manifests(size_t *count) {

@@ -54,3 +54,5 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension ScanDetail: ExpressibleByArgument {}
+extension CropOptions.Faces: ExpressibleByArgument {}
+extension CropFormat: ExpressibleByArgument {}

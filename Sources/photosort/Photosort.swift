@@ -18,7 +18,8 @@ struct Photosort: AsyncParsableCommand {
     subcommands: [
       ScanCommand.self, StatusCommand.self, PeopleCommand.self, NameCommand.self,
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
-      GalleryCommand.self, VerifyCommand.self, EvaluateCommand.self, ModelsCommand.self,
+      GalleryCommand.self, VerifyCommand.self, CropsCommand.self, EvaluateCommand.self,
+      ModelsCommand.self,
     ])
 
   /// Runs a command and turns its errors into a sentence and an exit status.

@@ -69,16 +69,11 @@ struct ScanReport {
     let verb = summary.isDryRun ? "would be " : ""
     lines.append(
       "\(count(summary.made, "output")) \(verb)written, \(summary.removed) \(verb)removed.")
-    if !summary.skipped.isEmpty { lines.append("Passed over: \(skippedCounts).") }
+    if !summary.skipped.isEmpty {
+      lines.append("Passed over: \(Words.counts(of: summary.skipped)).")
+    }
     if summary.isDryRun { lines.append("Dry run: nothing was written.") }
     return lines
-  }
-
-  private var skippedCounts: String {
-    SkipReason.allCases.compactMap { reason in
-      let number = summary.skipped.count { $0.reason == reason }
-      return number > 0 ? "\(number) \(reason.words)" : nil
-    }.joined(separator: ", ")
   }
 
   /// Everything that was passed over.
@@ -106,10 +101,7 @@ struct ScanReport {
       "photos_per_second": .decimal(summary.photosPerSecond, places: 2),
       "failures": Words.json(status?.failures ?? []),
       "warnings": Words.json(status?.warnings ?? []),
-      "skipped": .array(
-        summary.skipped.map {
-          .object(["path": .string($0.path.text), "reason": .string($0.reason.rawValue)])
-        }),
+      "skipped": Words.json(of: summary.skipped),
     ])
   }
 }

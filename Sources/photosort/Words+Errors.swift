@@ -20,6 +20,8 @@ extension Words {
     case let error as Decisions.Failure: decision(error)
     case let error as ClusterNamesFile.Problems: names(error)
     case let error as Verification.Failure: verification(error)
+    case let error as CropFolder.Failure: crops(error)
+    case let error as CropRun.Failure: crops(error)
     case let error as EvaluationFailure: error.sentence
     case is CancellationError: "interrupted"
     default: nil
@@ -61,6 +63,26 @@ extension Words {
     switch failure {
     case .unreadable(let path, let reason): "\(Terminal.visible(path)): \(reason)"
     case .noFace(let path): "\(Terminal.visible(path)): no face found"
+    }
+  }
+
+  private static func crops(_ failure: CropFolder.Failure) -> String {
+    switch failure {
+    case .holdsPhotos(let path, let photos):
+      "crops cannot go to \(Terminal.visible(path)): the photos lie in it "
+        + "(\(Terminal.visible(photos))); name a folder of their own"
+    case .notEmpty(let path):
+      "crops cannot go to \(Terminal.visible(path)): it holds files that photosort crops did not "
+        + "make; name a new folder"
+    case .held(let path): "another photosort is writing crops to \(Terminal.visible(path))"
+    case .file(let error): "\(Terminal.visible(error.path)): \(error.reason)"
+    }
+  }
+
+  private static func crops(_ failure: CropRun.Failure) -> String {
+    switch failure {
+    case .notAFolder(let path):
+      "\(Terminal.visible(path)) is no folder; name the folder that holds people's folders"
     }
   }
 }

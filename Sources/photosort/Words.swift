@@ -50,6 +50,22 @@ enum Words {
       problems.map { .object(["photo": .string($0.path.text), "reason": .string($0.reason)]) })
   }
 
+  /// How much was passed over, by reason.
+  static func counts(of skipped: [SkippedItem]) -> String {
+    SkipReason.allCases.compactMap { reason in
+      let number = skipped.count { $0.reason == reason }
+      return number > 0 ? "\(number) \(reason.words)" : nil
+    }.joined(separator: ", ")
+  }
+
+  /// What was passed over, for programs.
+  static func json(of skipped: [SkippedItem]) -> JSONValue {
+    .array(
+      skipped.map {
+        .object(["path": .string($0.path.text), "reason": .string($0.reason.rawValue)])
+      })
+  }
+
   /// What a decision came to.
   static func sentence(for outcome: Decisions.Outcome) -> String {
     switch outcome {

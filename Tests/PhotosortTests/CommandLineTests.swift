@@ -10,6 +10,12 @@ import Testing
     ["models", "add"], ["models", "add", "a", "b", "--manifest", "c"], ["models", "use"],
     ["models", "migrate"], ["models", "migrate", "a", "--rollback"],
     ["models", "migrate", "a", "--jobs", "0"], ["models", "migrate", "--rollback", "--dry-run"],
+    ["crops", "."], ["crops", "-o", "x"], ["crops", ".", "--named", "-o", "x"],
+    ["crops", ".", "-o", "x", "--size", "7"], ["crops", ".", "-o", "x", "--margin", "-1"],
+    ["crops", ".", "-o", "x", "--format", "gif"], ["crops", ".", "-o", "x", "--faces", "some"],
+    ["crops", ".", "-o", "x", "--library", "y"], ["crops", ".", "-o", "x", "--jobs", "0"],
+    ["crops", "--named", "-o", "x", "--faces", "main"],
+    ["crops", ".", "-o", "x", "--min-side", "-5"],
   ])
   func wrongUseIsStatus64AndIsExplained(arguments: [String]) throws {
     let result = try Program.run(arguments, models: nil)
@@ -19,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [
-    [], ["scan"], ["name"], ["export"],
+    [], ["scan"], ["name"], ["export"], ["crops"],
   ])
   func helpIsAsRecorded(command: [String]) throws {
     let result = try Program.run(command + ["--help"], models: nil)

@@ -1,4 +1,4 @@
-// A JPEG decoder over libjpeg-turbo that Swift can call.
+// A JPEG decoder and encoder over libjpeg-turbo that Swift can call.
 //
 // libjpeg reports a fatal error by longjmp, which Swift can neither express nor be jumped across.
 // So every function here that calls libjpeg sets its own jump target: whatever goes wrong becomes a
@@ -71,3 +71,11 @@ const char *psj_message(const psj_decoder *decoder);
 // becomes the number of stored rows, counted from the top, that the data reached: the height,
 // unless the data ends early.
 const char *psj_damage(const psj_decoder *decoder, int32_t *rows);
+
+// Encodes rows of RGB without gaps as a baseline JPEG without reduced colour. Returns the file's
+// bytes, to be given to psj_free, and their number; NULL if it cannot be done (no memory, or a side
+// above 65500).
+uint8_t *psj_encode(const uint8_t *rgb, int32_t width, int32_t height, int quality, size_t *count);
+
+// Frees what psj_encode returned.
+void psj_free(uint8_t *bytes);

@@ -3,6 +3,7 @@ public struct FaceDetector: Sendable {
   /// How the network is fed and read.
   public let settings: DetectorSettings
   private let network: Network
+  private let inputName: String
 
   /// Makes a detector.
   ///
@@ -11,9 +12,10 @@ public struct FaceDetector: Sendable {
   public init(_ network: Network, _ settings: DetectorSettings) throws(ModelError) {
     self.network = network
     self.settings = settings
-    guard network.inputs.map(\.name) == [settings.input.name] else {
-      throw .unexpected(reason: "its input is not '\(settings.input.name)'")
+    guard let inputName = settings.input.name, network.inputs.map(\.name) == [inputName] else {
+      throw .unexpected(reason: "its input is not '\(settings.input.name ?? "named")'")
     }
+    self.inputName = inputName
     for name in settings.outputNames where !network.outputs.contains(name) {
       throw .unexpected(reason: "it has no output '\(name)'")
     }
@@ -44,8 +46,8 @@ public struct FaceDetector: Sendable {
     let run = plan.begin(scratch)
     // The run only points into this memory.
     defer { withExtendedLifetime(scratch) {} }
-    guard let input = run.input(settings.input.name) else {
-      throw .unexpected(reason: "the input '\(settings.input.name)' is missing")
+    guard let input = run.input(inputName) else {
+      throw .unexpected(reason: "the input '\(inputName)' is missing")
     }
     settings.input.write(
       image, origin: (border, border), width: canvas.width, height: canvas.height, to: input)
@@ -65,7 +67,7 @@ public struct FaceDetector: Sendable {
   }
 
   private func inputShape(_ size: (width: Int, height: Int)) -> [String: Shape] {
-    [settings.input.name: [1, 3, size.height, size.width]]
+    [inputName: [1, settings.input.planeCount, size.height, size.width]]
   }
 }
 

@@ -37,6 +37,8 @@ public struct FaceEmbedder: Sendable {
   /// Cuts crops as the network wants them.
   public let aligner: FaceAligner
   private let network: Network
+  private let inputName: String
+  private let outputName: String
   /// How many crops one run takes at most.
   private let largestBatch: Int
   /// Whether a run takes that many and no fewer, as networks made for one crop do.
@@ -52,18 +54,25 @@ public struct FaceEmbedder: Sendable {
   public init(_ network: Network, _ settings: EmbedderSettings) throws(ModelError) {
     self.network = network
     self.settings = settings
-    aligner = FaceAligner(side: settings.side, template: settings.template)
+    aligner = FaceAligner(settings.alignment, side: settings.side)
     guard let input = network.inputs.first, network.inputs.count == 1,
-      input.name == settings.input.name
-    else { throw .unexpected(reason: "its input is not '\(settings.input.name)'") }
+      settings.input.name == nil || input.name == settings.input.name
+    else {
+      throw .unexpected(reason: "its input is not '\(settings.input.name ?? "a single one")'")
+    }
+    guard let outputName = settings.output ?? network.outputs.first,
+      settings.output != nil || network.outputs.count == 1
+    else { throw .unexpected(reason: "it has several outputs, and its manifest names none") }
+    inputName = input.name
+    self.outputName = outputName
     // A network that declares its batch may have the number built in elsewhere too.
     let declared = input.extents.first ?? nil
     largestBatch = declared ?? Self.preferredBatch
     isBatchFixed = declared != nil
-    let shape: Shape = [largestBatch, 3, settings.side, settings.side]
-    let plan = try network.plan(for: [settings.input.name: shape])
-    guard let output = plan.outputs[settings.output] else {
-      throw .unexpected(reason: "it has no output '\(settings.output)'")
+    let shape: Shape = [largestBatch, settings.input.planeCount, settings.side, settings.side]
+    let plan = try network.plan(for: [inputName: shape])
+    guard let output = plan.outputs[outputName] else {
+      throw .unexpected(reason: "it has no output '\(outputName)'")
     }
     guard output.shape.elementCount == largestBatch * settings.dimension else {
       throw .unexpected(
@@ -109,16 +118,16 @@ public struct FaceEmbedder: Sendable {
   private func embedBatch(
     _ crops: [Image], _ scratch: Scratch
   ) throws(ModelError) -> [Embedding?] {
-    let side = settings.side
+    let (side, planeCount) = (settings.side, settings.input.planeCount)
     let count = isBatchFixed ? largestBatch : crops.count
-    let plan = try network.plan(for: [settings.input.name: [count, 3, side, side]])
+    let plan = try network.plan(for: [inputName: [count, planeCount, side, side]])
     let run = plan.begin(scratch)
     // The run only points into this memory.
     defer { withExtendedLifetime(scratch) {} }
-    guard let input = run.input(settings.input.name) else {
-      throw .unexpected(reason: "the input '\(settings.input.name)' is missing")
+    guard let input = run.input(inputName) else {
+      throw .unexpected(reason: "the input '\(inputName)' is missing")
     }
-    let size = 3 * side * side
+    let size = planeCount * side * side
     for (index, crop) in crops.enumerated() {
       let planes = UnsafeMutableBufferPointer(
         rebasing: input[(index * size)..<((index + 1) * size)])
@@ -128,9 +137,9 @@ public struct FaceEmbedder: Sendable {
     UnsafeMutableBufferPointer(rebasing: input[(crops.count * size)...]).update(repeating: 0)
     plan.execute(run)
     let dimension = settings.dimension
-    guard let output = run.output(settings.output)?.values,
+    guard let output = run.output(outputName)?.values,
       output.count == count * dimension
-    else { throw .unexpected(reason: "its output '\(settings.output)' changed its size") }
+    else { throw .unexpected(reason: "its output '\(outputName)' changed its size") }
     return crops.indices.map { index in
       Embedding(normalizing: Array(output[(index * dimension)..<((index + 1) * dimension)]))
     }

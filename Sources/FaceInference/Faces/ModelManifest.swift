@@ -8,8 +8,8 @@ public struct ModelManifest: Sendable, Equatable {
   public let name: String
   /// The file name of the weights.
   public let file: String
-  /// The SHA-256 of the weights, 64 hexadecimal digits.
-  public let sha256: String
+  /// The SHA-256 of the weights, 64 hexadecimal digits; `nil` to take any file of that name.
+  public let sha256: String?
   /// Which of several models of a task is taken: the one of highest rank.
   public let rank: Int
   /// What it does.
@@ -40,8 +40,9 @@ public struct ModelManifest: Sendable, Equatable {
     guard raw.schema == "photosort.model/1" else {
       throw ManifestError(reason: "its schema '\(raw.schema)' is not photosort.model/1")
     }
-    guard raw.sha256.count == 64, raw.sha256.allSatisfy(\.isHexDigit) else {
-      throw ManifestError(reason: "its sha256 is not 64 hexadecimal digits")
+    if let digits = raw.sha256, digits.utf8.count != 64 || !digits.allSatisfy(\.isHexDigit) {
+      throw ManifestError(
+        reason: "its sha256 is not 64 hexadecimal digits; leave it out to take any file")
     }
     guard !raw.name.isEmpty, raw.name.utf8.allSatisfy(Self.isNameByte) else {
       throw ManifestError(reason: "its name '\(raw.name)' is not letters, digits and dashes")
@@ -52,7 +53,7 @@ public struct ModelManifest: Sendable, Equatable {
     }
     name = raw.name
     file = raw.file
-    sha256 = raw.sha256.lowercased()
+    sha256 = raw.sha256?.lowercased()
     rank = raw.rank ?? 0
     license = raw.license
     source = raw.source
@@ -89,7 +90,7 @@ struct RawManifest: Decodable {
   let schema: String
   let name: String
   let file: String
-  let sha256: String
+  let sha256: String?
   let rank: Int?
   let task: String
   let license: String?
@@ -103,10 +104,11 @@ struct RawManifest: Decodable {
   let quality: QualitySettings?
 
   struct Input: Decodable {
-    let name: String
+    let name: String?
     let colors: String
-    let mean: [Float]
-    let deviation: [Float]
+    let normalization: String?
+    let mean: [Float]?
+    let deviation: [Float]?
     let multiple: Int?
     let width: Int?
     let height: Int?
@@ -121,7 +123,12 @@ struct RawManifest: Decodable {
 
   struct Alignment: Decodable {
     let kind: String
-    let template: [[Float]]
+    let landmarks: [Int]?
+    let template: [[Float]]?
+    let margin: Float?
+    let marginPixels: Float?
+    let square: Bool?
+    let border: String?
   }
 
   /// A threshold that must be there, 0…1.

@@ -1,27 +1,3 @@
-/// How an image becomes the numbers that a network reads.
-public struct PixelInput: Sendable, Equatable {
-  /// The network's name for its input.
-  public let name: String
-  /// Whether the first plane is red; blue otherwise.
-  public let isRedFirst: Bool
-  /// Taken off each sample (0…255), in the order of the planes.
-  public let mean: [Float]
-  /// What the rest is divided by, in the order of the planes.
-  public let deviation: [Float]
-
-  init(_ raw: RawManifest.Input) throws(ManifestError) {
-    guard raw.colors == "rgb" || raw.colors == "bgr" else {
-      throw ManifestError(reason: "its colors '\(raw.colors)' are neither rgb nor bgr")
-    }
-    guard raw.mean.count == 3, raw.deviation.count == 3, raw.deviation.allSatisfy({ $0 > 0 })
-    else { throw ManifestError(reason: "its mean or deviation is not three numbers above 0") }
-    name = raw.name
-    isRedFirst = raw.colors == "rgb"
-    mean = raw.mean
-    deviation = raw.deviation
-  }
-}
-
 /// How a detector is fed and read.
 public struct DetectorSettings: Sendable, Equatable {
   /// The layout of a detector's outputs.
@@ -54,6 +30,10 @@ public struct DetectorSettings: Sendable, Equatable {
       throw ManifestError(reason: "its strides \(decoding.strides)")
     }
     input = try PixelInput(raw.input)
+    guard raw.input.name != nil else { throw ManifestError(reason: "'input.name' is missing") }
+    guard input.normalization != .standardized else {
+      throw ManifestError(reason: "the normalization of a detector's input is not fixed")
+    }
     multiple = raw.input.multiple ?? 32
     guard (1...256).contains(multiple) else {
       throw ManifestError(reason: "its input's multiple \(multiple) is not between 1 and 256")
@@ -96,12 +76,12 @@ public struct EmbedderSettings: Sendable, Equatable {
   public let input: PixelInput
   /// The side of an aligned crop in pixels.
   public let side: Int
-  /// The network's name for its output.
-  public let output: String
+  /// The network's name for its output; `nil` for its only one.
+  public let output: String?
   /// The number of values of an embedding.
   public let dimension: Int
-  /// Where the five landmarks lie in a crop, in pixels.
-  public let template: [Point]
+  /// Where the face lies in a crop.
+  public let alignment: FaceAlignment
   /// Where its similarities divide.
   public let thresholds: Thresholds
   /// How the quality of its faces is judged; `nil` when that was not fitted.
@@ -144,19 +124,17 @@ public struct EmbedderSettings: Sendable, Equatable {
   }
 
   init(_ raw: RawManifest) throws(ManifestError) {
-    guard let alignment = raw.alignment, alignment.kind == "similarity",
-      alignment.template.count == 5, alignment.template.allSatisfy({ $0.count == 2 })
-    else { throw ManifestError(reason: "its alignment is not a similarity with five points") }
     guard let side = raw.input.width, raw.input.height == side, (8...1024).contains(side) else {
       throw ManifestError(reason: "its input is not a square of 8 to 1024 pixels")
     }
-    guard let dimension = raw.dimension, (1...8192).contains(dimension), let output = raw.output
-    else { throw ManifestError(reason: "its output or dimension is missing") }
+    guard let dimension = raw.dimension, (1...8192).contains(dimension) else {
+      throw ManifestError(reason: "its dimension is missing or not between 1 and 8192")
+    }
     input = try PixelInput(raw.input)
     self.side = side
-    self.output = output
+    output = raw.output
     self.dimension = dimension
-    template = alignment.template.map { Point(x: $0[0], y: $0[1]) }
+    alignment = try FaceAlignment(raw.alignment, side: side)
     thresholds = Thresholds(
       verification: try raw.threshold("verification"), clustering: try raw.threshold("clustering"),
       singletonMargin: try raw.threshold("singletonMargin"),

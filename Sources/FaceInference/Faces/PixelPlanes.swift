@@ -1,34 +1,68 @@
 extension PixelInput {
-  /// Writes an image as the planes that a network reads: (sample − mean) / deviation.
+  /// Writes an image as the planes that a network reads.
   ///
   /// - Parameters:
   ///   - image: The pixels.
   ///   - origin: Where the image's first pixel goes.
   ///   - width: The columns of a plane; the rest around the image becomes 0.
   ///   - height: The rows of a plane.
-  ///   - planes: `[3, height, width]`
+  ///   - planes: `[planeCount, height, width]`
   func write(
     _ image: Image, origin: (x: Int, y: Int) = (0, 0), width: Int, height: Int,
     to planes: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(origin.x + image.width <= width && origin.y + image.height <= height)
-    precondition(planes.count == 3 * width * height)
+    precondition(planes.count == planeCount * width * height)
     guard let target = planes.baseAddress else { return }
     if image.width < width || image.height < height {
       target.update(repeating: 0, count: planes.count)
     }
     image.pixels.withUnsafeBufferPointer { pixels in
       guard let source = pixels.baseAddress else { return }
-      for plane in 0..<3 {
-        let channel = isRedFirst ? plane : 2 - plane
-        let factor = 1 / deviation[plane]
-        let offset = -mean[plane] * factor
+      for plane in 0..<planeCount {
+        let (factor, offset) = scale(of: plane)
         for y in 0..<image.height {
           let row = target + (plane * height + origin.y + y) * width + origin.x
-          let samples = source + y * image.width * 3 + channel
-          for x in 0..<image.width { row[x] = Float(samples[x * 3]) * factor + offset }
+          let samples = source + y * image.width * 3
+          write(samples, plane, image.width, factor, offset, to: row)
         }
       }
     }
+    if normalization == .standardized {
+      precondition(image.width == width && image.height == height, "only a full plane has a mean")
+      Self.standardize(planes)
+    }
+  }
+
+  /// What samples of a plane are multiplied by, and what is added then.
+  private func scale(of plane: Int) -> (factor: Float, offset: Float) {
+    guard case .fixed(let mean, let deviation) = normalization else { return (1, 0) }
+    let factor = 1 / deviation[plane]
+    return (factor, -mean[plane] * factor)
+  }
+
+  @inline(__always)
+  private func write(
+    _ samples: UnsafePointer<UInt8>, _ plane: Int, _ count: Int, _ factor: Float, _ offset: Float,
+    to row: UnsafeMutablePointer<Float>
+  ) {
+    guard colors != .gray else {
+      for x in 0..<count {
+        let (red, green) = (Float(samples[x * 3]), Float(samples[x * 3 + 1]))
+        let luma: Float = 0.299 * red + 0.587 * green + 0.114 * Float(samples[x * 3 + 2])
+        row[x] = luma * factor + offset
+      }
+      return
+    }
+    let channel = colors == .rgb ? plane : 2 - plane
+    for x in 0..<count { row[x] = Float(samples[x * 3 + channel]) * factor + offset }
+  }
+
+  private static func standardize(_ samples: UnsafeMutableBufferPointer<Float>) {
+    let count = Double(samples.count)
+    let mean = samples.reduce(0.0) { $0 + Double($1) } / count
+    let squares = samples.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    let deviation = max((squares / count).squareRoot(), 1 / count.squareRoot())
+    for i in samples.indices { samples[i] = Float((Double(samples[i]) - mean) / deviation) }
   }
 }

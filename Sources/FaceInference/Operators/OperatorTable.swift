@@ -13,6 +13,7 @@ package enum OperatorTable {
 
   package static let entries: [String: Entry] = [
     "Add": Entry(firstOpset: 7) { r throws(OperatorError) in try Combination.bind(r, .add) },
+    "AveragePool": Entry(firstOpset: 1, build: MeanPool.bind),
     "BatchNormalization": Entry(firstOpset: 7, build: BatchNormalization.bind),
     "Cast": Entry(firstOpset: 6, build: bindCast),
     "Clip": Entry(firstOpset: 6, build: bindClip),
@@ -27,6 +28,7 @@ package enum OperatorTable {
     "GlobalAveragePool": Entry(firstOpset: 1, build: GlobalMeanPool.bind),
     "Identity": Entry(firstOpset: 1, build: bindIdentity),
     "LeakyRelu": Entry(firstOpset: 6, build: bindLeakyRelu),
+    "LpPool": Entry(firstOpset: 2, build: NormPool.bind),
     "MaxPool": Entry(firstOpset: 1, build: MaximumPool.bind),
     "Mul": Entry(firstOpset: 7) { r throws(OperatorError) in try Combination.bind(r, .multiply) },
     "PRelu": Entry(firstOpset: 7, build: ParametricRelu.bind),

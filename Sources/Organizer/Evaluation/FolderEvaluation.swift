@@ -57,22 +57,14 @@ public struct FolderEvaluation: Sendable {
     }
   }
 
-  /// The face that a photo is about: large and central.
-  ///
-  /// The largest area · (1 − d)², where d is the distance of the box's middle from the image's in
-  /// half diagonals; on news photos this picked the wrong face least often (docs/accuracy.md).
   private static func mainFace(_ photo: CatalogPhoto, _ library: LabelledLibrary) -> Int? {
     guard let facts = photo.facts else { return nil }
-    let middle = Point(x: Float(facts.width) / 2, y: Float(facts.height) / 2)
-    let halfDiagonal = middle.distance(to: Point(x: 0, y: 0))
-    func prominence(_ face: Int) -> Float {
-      let box = library.contents.faces[face].detection.box
-      let remoteness = min(1, box.center.distance(to: middle) / halfDiagonal)
-      return box.area * (1 - remoteness) * (1 - remoteness)
-    }
-    return (library.facesByPhoto[photo.digest] ?? [])
+    let faces = (library.facesByPhoto[photo.digest] ?? [])
       .filter { library.contents.faces[$0].embedding != nil }
-      .max { prominence($0) < prominence($1) }
+    return MainFace.index(
+      of: faces.map { library.contents.faces[$0].detection.box }, width: facts.width,
+      height: facts.height
+    ).map { faces[$0] }
   }
 
   private static func similarity(_ a: Int?, _ b: Int?, _ library: LabelledLibrary) -> Double {

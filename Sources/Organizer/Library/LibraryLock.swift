@@ -19,15 +19,19 @@ public final class LibraryLock: Sendable {
   }
 
   /// Locks a library for writing.
-  public init(_ library: PhotoLibrary) throws(Failure) {
-    let path = library.lock
+  public convenience init(_ library: PhotoLibrary) throws(Failure) {
+    try self.init(file: library.lock, of: library.folder)
+  }
+
+  /// Locks a folder by a file in it, which is made if need be.
+  init(file path: String, of folder: String) throws(Failure) {
     let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard opened >= 0 else { throw .file(FileError(path: path)) }
     guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
       let isHeld = errno == EWOULDBLOCK
       let failure = FileError(path: path)
       close(opened)
-      throw isHeld ? .held(library: library.folder) : .file(failure)
+      throw isHeld ? .held(library: folder) : .file(failure)
     }
     descriptor = opened
   }

@@ -119,13 +119,18 @@ public struct PhotoFinder: Sendable {
     if status.kind == .other { return .special }
     if outputFolders.contains(absolute) { return .output }
     if name.hasPrefix(".") { return .hidden }
-    if status.kind == .folder, FileStatus(path: joined(absolute, PersonFolder.marker)) != nil {
-      return .output
-    }
+    if status.kind == .folder, Self.isOutput(absolute) { return .output }
     let verdict = scopes.compactMap { scope in
       scope.patterns.verdict(
         on: below(scope.folder, path) ?? path, isFolder: status.kind == .folder)
     }.last
     return verdict == true ? .ignored : nil
+  }
+
+  /// Whether photosort made a folder: of links to a person's photos, or of crops.
+  private static func isOutput(_ folder: String) -> Bool {
+    [PersonFolder.marker, CropFolder.marker].contains {
+      FileStatus(path: joined(folder, $0)) != nil
+    }
   }
 }

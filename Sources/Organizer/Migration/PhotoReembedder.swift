@@ -26,7 +26,8 @@ struct PhotoReembedder {
       let decoded = try decoder.decode(
         bytes.span, minimumLongerSide: work.settings.detail.decodedSide)
       let results = try embedder.embed(
-        work.faces.map(\.detection), in: decoded, bytes, scratch: scratch)
+        work.faces.map { PlacedFace($0.detection, in: decoded) }, in: decoded, bytes,
+        scratch: scratch)
       let faces = zip(work.faces, results).map { face, result in
         // A face that cannot be cut stays a face.
         face.with(result ?? PhotoEmbedder.Result(quality: 0, embedding: nil))

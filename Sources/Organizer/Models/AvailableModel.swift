@@ -21,8 +21,8 @@ public struct AvailableModel: Sendable, Equatable {
   /// The file of its weights; `nil` for those in the program.
   public let path: String?
 
-  /// What it is told by.
-  public var identity: FaceModels.Identity { manifest.identity }
+  /// What it is told by; the digest is that of the weights, also where the manifest leaves it out.
+  public let identity: FaceModels.Identity
   /// What it does.
   public var task: ModelTask { manifest.kind }
   /// Which of several is taken: the one of highest rank.
@@ -37,8 +37,9 @@ public struct AvailableModel: Sendable, Equatable {
   /// Where it was made.
   public var source: String? { manifest.source }
 
-  init(_ manifest: ModelManifest, _ place: Place, path: String?) {
+  init(_ manifest: ModelManifest, _ place: Place, path: String?, sha256: String) {
     self.manifest = manifest
+    identity = FaceModels.Identity(name: manifest.name, sha256: sha256)
     self.place = place
     self.path = path
   }
@@ -94,8 +95,8 @@ extension AvailableModel {
       bytes = EmbeddedModels.weights()[manifest.file] ?? []
     }
     let digest = PhotoDigest(of: bytes).hexadecimal
-    guard digest == manifest.sha256 else {
-      throw .digest(path: label, expected: manifest.sha256, found: digest)
+    guard digest == identity.sha256 else {
+      throw .digest(path: label, expected: identity.sha256, found: digest)
     }
     return try checked { () throws(ModelError) in try Network(onnx: bytes) }
   }

@@ -28,19 +28,30 @@ struct ModelFolder: Sendable {
     for name in names where name.hasSuffix(".json") {
       do throws(ModelFailure) {
         guard let manifest = try Self.manifest(joined(folder, name)) else { continue }
-        models.append(AvailableModel(manifest, place, path: joined(folder, manifest.file)))
+        let path = joined(folder, manifest.file)
+        var sha256 = manifest.sha256
+        if sha256 == nil { sha256 = try Self.digest(path) }
+        models.append(AvailableModel(manifest, place, path: path, sha256: sha256 ?? ""))
       } catch { problems.append(error) }
     }
     let described = Set(models.compactMap(\.path))
     for name in names where name.hasSuffix(".onnx") && !described.contains(joined(folder, name)) {
       for manifest in known where manifest.file == name {
-        models.append(AvailableModel(manifest, place, path: joined(folder, name)))
+        let sha256 = manifest.sha256 ?? ""
+        models.append(AvailableModel(manifest, place, path: joined(folder, name), sha256: sha256))
       }
     }
     for path in models.compactMap(\.path) where FileStatus(path: path) == nil {
       problems.append(.file(FileError(path: path, code: ENOENT)))
     }
     models.removeAll { $0.path.map { FileStatus(path: $0) == nil } ?? false }
+  }
+
+  /// Returns the digest of weights whose manifest does not tell it.
+  private static func digest(_ path: String) throws(ModelFailure) -> String {
+    do throws(FileError) { return PhotoDigest(of: try FileSystem.read(path)).hexadecimal } catch {
+      throw .file(error)
+    }
   }
 
   /// Reads a manifest; `nil` for other JSON, which may lie there too.

@@ -31,11 +31,15 @@ public struct ModelSources: Sendable {
     let own = store?.contents(known: known) ?? (models: [], problems: [])
     let weights = EmbeddedModels.weights()
     models += own.models
-    models += known.filter { weights[$0.file] != nil }
-      .map { AvailableModel($0, .builtIn, path: nil) }
+    models += Self.builtIn(known).filter { weights[$0.manifest.file] != nil }
     self.models = models.sorted(by: AvailableModel.precedes)
     self.problems = own.problems
     self.store = store
+  }
+
+  /// The models of the built-in manifests, all of which tell the digest.
+  private static func builtIn(_ known: [ModelManifest]) -> [AvailableModel] {
+    known.map { AvailableModel($0, .builtIn, path: nil, sha256: $0.sha256 ?? "") }
   }
 
   private static func named(
@@ -51,8 +55,8 @@ public struct ModelSources: Sendable {
   public var absent: [AvailableModel] {
     let present = Set(models.map(\.identity.sha256))
     let known = (try? EmbeddedModels.manifests()) ?? []
-    return known.filter { !present.contains($0.sha256) }
-      .map { AvailableModel($0, .builtIn, path: nil) }.sorted(by: AvailableModel.precedes)
+    return Self.builtIn(known).filter { !present.contains($0.identity.sha256) }
+      .sorted(by: AvailableModel.precedes)
   }
 
   /// Returns the model of a name, or of a name and the first digits of its SHA-256: `name@b7120c09`.

@@ -21,8 +21,11 @@ extension ModelStore {
   /// A file that was checked and can be added.
   private struct Candidate {
     let manifest: ModelManifest
+    let sha256: String
     let manifestFile: [UInt8]
     let weights: [UInt8]
+
+    var identity: FaceModels.Identity { FaceModels.Identity(name: manifest.name, sha256: sha256) }
   }
 
   /// The name of a manifest in a model's own folder.
@@ -43,7 +46,7 @@ extension ModelStore {
     var added: [(model: FaceModels.Identity, task: ModelTask, outcome: Addition)] = []
     for candidate in candidates {
       let outcome = try keep(candidate)
-      added.append((candidate.manifest.identity, candidate.manifest.kind, outcome))
+      added.append((candidate.identity, candidate.manifest.kind, outcome))
     }
     return added
   }
@@ -65,11 +68,11 @@ extension ModelStore {
       throw .unknownWeights(path: path, sha256: digest, expected: namesake?.sha256)
     }
     let manifest = try ModelFolder.manifest(json, manifestPath ?? "(built in)")
-    guard manifest.sha256 == digest else {
-      throw .digest(path: path, expected: manifest.sha256, found: digest)
+    if let expected = manifest.sha256, expected != digest {
+      throw .digest(path: path, expected: expected, found: digest)
     }
-    try AvailableModel(manifest, .option, path: path).check()
-    return Candidate(manifest: manifest, manifestFile: json, weights: weights)
+    try AvailableModel(manifest, .option, path: path, sha256: digest).check()
+    return Candidate(manifest: manifest, sha256: digest, manifestFile: json, weights: weights)
   }
 
   private static func read(_ path: String) throws(ModelFailure) -> [UInt8] {
@@ -80,10 +83,10 @@ extension ModelStore {
   private func keep(_ candidate: Candidate) throws(ModelFailure) -> Addition {
     let manifest = candidate.manifest
     let isBuiltIn = EmbeddedModels.weights()[manifest.file].map { $0 == candidate.weights } ?? false
-    if isBuiltIn, candidate.manifestFile == EmbeddedModels.manifestFile(sha256: manifest.sha256) {
+    if isBuiltIn, candidate.manifestFile == EmbeddedModels.manifestFile(sha256: candidate.sha256) {
       return .builtIn
     }
-    let destination = joined(folder, "\(manifest.name)-\(manifest.sha256.prefix(16))")
+    let destination = joined(folder, "\(manifest.name)-\(candidate.sha256.prefix(16))")
     let files = [
       (Self.manifestName, candidate.manifestFile), (manifest.file, candidate.weights),
     ]

@@ -16,7 +16,4 @@ extension ModelManifest {
     case .embedder: .embedder
     }
   }
-
-  /// What the model is told by.
-  var identity: FaceModels.Identity { FaceModels.Identity(name: name, sha256: sha256) }
 }

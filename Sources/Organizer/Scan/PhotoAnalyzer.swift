@@ -26,15 +26,19 @@ struct PhotoAnalyzer {
   ///   - digest: The digest of these bytes.
   func analyze(_ bytes: [UInt8], digest: PhotoDigest) -> PhotoAnalysis {
     do {
-      let decoded = try decoder.decode(bytes.span, minimumLongerSide: detail.decodedSide)
-      let faces = try faces(in: decoded, bytes, digest)
+      let found = try find(in: bytes, digest: digest)
+      let (header, damage) = (found.decoded.header, found.decoded.damage)
       return analysis(
-        bytes, digest, .analyzed(PhotoFacts(decoded.header), damage: decoded.damage?.reason), faces)
-    } catch let error as PhotoError {
-      return analysis(bytes, digest, .failed(reason: error.reason), [])
+        bytes, digest, .analyzed(PhotoFacts(header), damage: damage?.reason),
+        found.faces.map(\.face))
     } catch {
-      return analysis(bytes, digest, .failed(reason: "its faces cannot be found: \(error)"), [])
+      return analysis(bytes, digest, .failed(reason: Self.reason(error)), [])
     }
+  }
+
+  /// What is wrong with a photo of which no faces can be told.
+  static func reason(_ error: any Error) -> String {
+    (error as? PhotoError)?.reason ?? "its faces cannot be found: \(error)"
   }
 
   private func analysis(
@@ -47,21 +51,33 @@ struct PhotoAnalyzer {
     return PhotoAnalysis(photo: photo, faces: faces)
   }
 
-  private func faces(
-    in decoded: DecodedPhoto, _ bytes: [UInt8], _ digest: PhotoDigest
-  ) throws -> [CatalogFace] {
-    let found = try search.faces(in: decoded.image, scratch: scratch)
+  /// A face that was found, with its place in the decoded image.
+  struct FoundFace {
+    let place: PlacedFace
+    let face: CatalogFace
+  }
+
+  /// Decodes a photo and finds its faces, from left to right.
+  ///
+  /// - Throws: `PhotoError`, or `ModelError` when a network cannot run.
+  func find(
+    in bytes: [UInt8], digest: PhotoDigest
+  ) throws -> (decoded: DecodedPhoto, faces: [FoundFace]) {
+    let decoded = try decoder.decode(bytes.span, minimumLongerSide: detail.decodedSide)
     let (scaleX, scaleY) = (Float(decoded.scaleX), Float(decoded.scaleY))
-    let faces = found.map { face in
+    let faces = try search.faces(in: decoded.image, scratch: scratch).map { face in
       CatalogFace(
         photo: digest, detection: face.mapped { Point(x: $0.x / scaleX, y: $0.y / scaleY) },
         quality: 0, embedding: nil, cluster: nil)
     }.sorted(by: CatalogFace.precedes)
     // In the catalog's order: the last bit of an embedding may depend on its place in the batch.
-    let results = try embedder.embed(
-      faces.map(\.detection), in: decoded, bytes, scratch: scratch)
-    return zip(faces, results).compactMap { face, result in
-      result.map { face.with($0) }
+    let places = faces.map { PlacedFace($0.detection, in: decoded) }
+    let results = try embedder.embed(places, in: decoded, bytes, scratch: scratch)
+    var found: [FoundFace] = []
+    for (face, (place, result)) in zip(faces, zip(places, results)) {
+      guard let result else { continue }
+      found.append(FoundFace(place: place, face: face.with(result)))
     }
+    return (decoded, found)
   }
 }

@@ -17,7 +17,7 @@ import Testing
       return Point(x: turned.x * factor + x, y: turned.y * factor + y)
     }
     let aligner = FaceAligner(side: side, template: square)
-    let transform = try #require(aligner.transform(for: FaceLandmarks(points: landmarks)))
+    let transform = try #require(aligner.transform(for: .landmarks(landmarks)))
     return aligner.crop(image, transform)
   }
 
@@ -26,8 +26,7 @@ import Testing
     let warps = try #require(FaceGoldens.shared).warps
     for (index, golden) in warps.enumerated() {
       let aligner = FaceAligner(side: golden.side, template: points(golden.template))
-      let landmarks = FaceLandmarks(points: points(golden.points))
-      let transform = try #require(aligner.transform(for: landmarks))
+      let transform = try #require(aligner.transform(for: .landmarks(points(golden.points))))
       let image = DrawnImage.waves(width: golden.width, height: golden.height)
       let crop = aligner.crop(image, transform)
       let differences = zip(crop.pixels, golden.crop).map { abs(Int($0) - Int($1)) }
@@ -93,7 +92,7 @@ import Testing
     ] as [(Float, Float, Float)] {
       let landmarks = square.map { Point(x: $0.x * factor + x, y: $0.y * factor + y) }
       let aligner = FaceAligner(side: 40, template: square)
-      if let transform = aligner.transform(for: FaceLandmarks(points: landmarks)) {
+      if let transform = aligner.transform(for: .landmarks(landmarks)) {
         #expect(aligner.crop(image, transform).width == 40)
       }
     }

@@ -40,9 +40,11 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     Violation("file", "", "file"), Violation("file", "../a.onnx", "file"),
     Violation("file", nil, "file"), Violation("sha256", "00", "sha256"),
     Violation("sha256", String(repeating: "g", count: 64), "sha256"),
-    Violation("sha256", nil, "sha256"), Violation("task", "dancer", "task"),
+    Violation("sha256", "", "sha256"), Violation("task", "dancer", "task"),
     Violation("task", nil, "task"), Violation("rank", "high", "rank"),
-    Violation("input", nil, "input"), Violation("input.name", nil, "name"),
+    Violation("input", nil, "input"), Violation("input.normalization", "half", "normalization"),
+    Violation("input.normalization", "standardized", "standardized"),
+    Violation("input.colors", "gray", "one number"),
     Violation("input.colors", "grey", "colors"), Violation("input.mean", [0, 0], "mean"),
     Violation("input.deviation", [1, 1], "deviation"),
     Violation("input.deviation", [1, 0, 1], "deviation"),
@@ -51,6 +53,7 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
   ]
 
   private static let detector = [
+    Violation("input.name", nil, "name"),
     Violation("decoding", nil, "decoding"), Violation("decoding.family", "ssd", "family"),
     Violation("decoding.strides", [Int](), "strides"),
     Violation("decoding.strides", [8, 0], "strides"),
@@ -70,13 +73,24 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
       "verification", "clustering", "singletonMargin", "weakJoin", "identification",
       "identificationGrowth", "margin",
     ].flatMap { [Violation("thresholds.\($0)", nil, $0), Violation("thresholds.\($0)", 2, $0)] } + [
-      Violation("alignment", nil, "alignment"), Violation("alignment.kind", "affine", "alignment"),
+      Violation("alignment", nil, "alignment"), Violation("alignment.kind", "turned", "'turned'"),
+      Violation("alignment.kind", "box", "template"),
+      Violation("alignment.border", "white", "border"),
+      Violation("alignment.landmarks", [0, 1], "2 points"),
+      Violation("alignment.landmarks", [0], "2 to 5"),
+      Violation("alignment.landmarks", [0, 1, 2, 3, 5], "0 to 4"),
+      Violation("alignment.landmarks", [0, 1, 2, 3, 3], "different"),
+      Violation("alignment.margin", 0.1, "margin"), Violation("alignment.square", true, "square"),
+      Violation("alignment.marginPixels", 1, "margin"),
+      Violation("alignment.template", nil, "5 points"),
+      Violation("alignment.template", Array(repeating: [3, 3], count: 5), "single point"),
+      Violation("alignment.template", Array(repeating: [1e9, 3], count: 5), "5 points"),
       Violation("alignment.template", [[1, 2]], "alignment"),
       Violation("alignment.template", [[1, 2], [1, 2], [3], [1, 2], [1, 2]], "alignment"),
       Violation("input.width", nil, "input"), Violation("input.width", 9, "input"),
       Violation("input.height", 7, "input"), Violation("dimension", nil, "dimension"),
       Violation("dimension", 0, "dimension"), Violation("dimension", 8193, "dimension"),
-      Violation("output", nil, "output"),
+      Violation("output", 3, "output"),
     ]
 
   private func expectRefusal(_ fields: [String: Any], _ violation: Violation) {
@@ -115,6 +129,71 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     #expect(throws: ManifestError.self) { try ModelManifest(json: Data(text.utf8)) }
   }
 
+  /// Alignments that contradict themselves, with a word of the reason.
+  @Test(arguments: [
+    (#"{"kind": "affine", "landmarks": [0, 1], "template": [[1, 2], [3, 4]]}"#, "3 to 5"),
+    (#"{"kind": "affine", "landmarks": [0, 1, 2], "template": [[1, 1], [2, 2], [3, 3]]}"#, "line"),
+    (#"{"kind": "box", "margin": -0.1}"#, "margin"), (#"{"kind": "box", "margin": 3}"#, "margin"),
+    (#"{"kind": "box", "margin": 0.1, "marginPixels": 1}"#, "both"),
+    (#"{"kind": "box", "marginPixels": 3}"#, "quarter"),
+    (#"{"kind": "box", "marginPixels": -1}"#, "marginPixels"),
+    (#"{"kind": "box", "landmarks": [0, 1]}"#, "landmarks"), (#"{"margin": 0.1}"#, "kind"),
+  ])
+  func anAlignmentThatContradictsItselfIsRefused(json: String, word: String) throws {
+    var fields = Manifests.embedder
+    fields["alignment"] = try JSONSerialization.jsonObject(with: Data(json.utf8))
+    #expect {
+      try Manifests.read(fields)
+    } throws: { error in (error as? ManifestError)?.reason.contains(word) ?? false }
+  }
+
+  @Test func everyKindOfAlignmentIsRead() throws {
+    let expected: [(String, FaceAlignment)] = [
+      (
+        #"{"kind": "similarity", "landmarks": [1, 0], "template": [[6, 2], [2, 2]]}"#,
+        FaceAlignment(
+          .similarity(
+            LandmarkTemplate(
+              landmarks: [1, 0], positions: [Point(x: 6, y: 2), Point(x: 2, y: 2)])))
+      ),
+      (
+        #"{"kind": "affine", "landmarks": [0, 1, 2], "template": [[1, 1], [5, 1], [3, 4]]}"#,
+        FaceAlignment(
+          .affine(
+            LandmarkTemplate(
+              landmarks: [0, 1, 2],
+              positions: [Point(x: 1, y: 1), Point(x: 5, y: 1), Point(x: 3, y: 4)])))
+      ),
+      (#"{"kind": "box"}"#, FaceAlignment(.box(BoxMargin(.share(0), isSquare: false)))),
+      (
+        #"{"kind": "box", "margin": 0.25, "square": true, "border": "replicate"}"#,
+        FaceAlignment(.box(BoxMargin(.share(0.25), isSquare: true)), border: .replicate)
+      ),
+      (
+        #"{"kind": "box", "marginPixels": 1.5}"#,
+        FaceAlignment(.box(BoxMargin(.pixels(1.5), isSquare: false)))
+      ),
+    ]
+    for (json, alignment) in expected {
+      var fields = Manifests.embedder
+      fields["alignment"] = try JSONSerialization.jsonObject(with: Data(json.utf8))
+      #expect(try Manifests.embedderSettings(fields).alignment == alignment)
+    }
+  }
+
+  @Test func whatANetworkHasOnceNeedsNoName() throws {
+    var fields = Manifests.embedder
+    fields["sha256"] = nil
+    fields["output"] = nil
+    fields["input"] = [
+      "colors": "gray", "mean": [127.5], "deviation": [128], "width": 8, "height": 8,
+    ]
+    #expect(try Manifests.read(fields).sha256 == nil)
+    let settings = try Manifests.embedderSettings(fields)
+    #expect(settings.input.name == nil && settings.output == nil)
+    #expect(settings.input.planeCount == 1)
+  }
+
   @Test func aValidManifestIsReadAsItIsWritten() throws {
     let manifest = try Manifests.read(Manifests.detector)
     #expect(manifest.name == "test-1")
@@ -124,10 +203,14 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     let settings = try Manifests.detectorSettings(Manifests.detector)
     #expect(settings.family == .retinaface(anchors: [[10, 20], [40]], variances: [0.1, 0.2]))
     #expect(settings.strides == [8, 16])
-    #expect(!settings.input.isRedFirst)
+    #expect(settings.input.colors == .bgr)
     let embedder = try Manifests.embedderSettings(Manifests.embedder)
-    #expect(embedder.input.mean == [10, 20, 30])
-    #expect(embedder.template[1] == Point(x: 6, y: 2))
+    #expect(embedder.input.normalization == .fixed(mean: [10, 20, 30], deviation: [1, 2, 4]))
+    let template = [(2, 2), (6, 2), (4, 4), (2, 6), (6, 6)].map {
+      Point(x: Float($0.0), y: Float($0.1))
+    }
+    #expect(
+      embedder.alignment == FaceAlignment(.similarity(LandmarkTemplate(positions: template))))
     #expect(embedder.thresholds.weakJoin == 0.5)
     #expect(embedder.quality == nil)
     #expect(try Manifests.read(Manifests.embedder).rank == 0)

@@ -27,8 +27,8 @@ import onnx.backend.test.case.node as node_tests
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-OPERATORS = """Add BatchNormalization Cast Clip Concat Constant Conv Div Dropout Flatten Gather Gemm
-    GlobalAveragePool Identity LeakyRelu MaxPool Mul PRelu Relu Reshape Resize Shape Sigmoid Slice Softmax
+OPERATORS = """Add AveragePool BatchNormalization Cast Clip Concat Constant Conv Div Dropout Flatten Gather Gemm
+    GlobalAveragePool Identity LeakyRelu LpPool MaxPool Mul PRelu Relu Reshape Resize Shape Sigmoid Slice Softmax
     Squeeze Sub Transpose Unsqueeze""".split()
 
 # The inputs, by position, that the engine must know before it runs.
@@ -44,9 +44,9 @@ REFUSED = {
     "test_gather_*": "gathering floats: no face model does; indices of shapes are gathered",
     "test_slice*": "slicing floats or more than one dimension: no face model does",
     "test_maxpool_with_argmax_*": "the indices, a result of integers",
-    "test_maxpool_2d_ceil*": "ceil_mode",
-    "test_maxpool_1d_default": "images alone have pools",
-    "test_maxpool_3d_*": "images alone have pools",
+    "test_*pool_2d_ceil*": "ceil_mode",
+    "test_*pool_1d_default": "images alone have pools",
+    "test_*pool_3d_*": "images alone have pools",
     "test_causal_conv_with_state_*": "images alone have convolutions, and their weights are known",
     "test_prelu_*": "slopes that are neither one nor one for each channel",
     "test_reshape_allowzero_reordered": "tensors without elements",
