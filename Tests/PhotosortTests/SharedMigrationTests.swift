@@ -102,7 +102,9 @@ import Testing
     try tree.succeed("models", "migrate", "mobileface-v2")
     #expect(
       try tree.succeed("export") == Program.run(["export"], in: straight).output)
-    let expected = try FolderContents(straight) { $0.hasPrefix(".photosort/catalog") }
-    #expect(try tree.contents().differences(from: expected) == [])
+    func contents(_ root: String) throws -> FolderContents {
+      try FolderContents(root) { $0.hasPrefix(".photosort/catalog") }
+    }
+    #expect(try contents(tree.root).differences(from: contents(straight)) == [])
   }
 }

@@ -53,7 +53,7 @@ public struct Migration: Sendable {
     var summary = MigrationSummary(
       library, from: record[.embedder], to: model.identity, isDryRun: true)
     (summary.photos, summary.faces) = (work.photos.count, work.faces)
-    summary.resumed = work.done.count
+    summary.resumed = work.resumed
     return summary
   }
 
@@ -113,16 +113,16 @@ public struct Migration: Sendable {
     defer { try? next.close() }
     try next.follow(library.catalog, keeping: work.done)
     try next.setSettings(work.faceless)
-    report(.found(files: work.photos.count + work.done.count, toRead: work.photos.count))
+    report(.found(files: work.photos.count + work.resumed, toRead: work.photos.count))
     let problems = try await embed(work.photos, embedder, into: next)
-    if let first = problems.first, problems.count == work.photos.count, work.done.isEmpty {
+    if let first = problems.first, problems.count == work.photos.count, work.resumed == 0 {
       throw Failure.noPhotoReadable(first)
     }
     let failed = Set(problems.map(\.path))
     let embedded = work.photos.filter { !failed.contains($0.path) }
     summary.photos = embedded.count
     summary.faces = embedded.reduce(0) { $0 + $1.faces.count }
-    summary.resumed = work.done.count
+    summary.resumed = work.resumed
     summary.problems = problems
   }
 

@@ -12,7 +12,7 @@ public struct MigrationSummary: Sendable {
   public internal(set) var photos = 0
   /// How many faces were embedded, or would be.
   public internal(set) var faces = 0
-  /// How many photos an interrupted run had dealt with before.
+  /// How many photos with faces an interrupted run had dealt with before.
   public internal(set) var resumed = 0
   /// Photos that could not be read; their names are in the journal.
   public internal(set) var problems: [Problem] = []

@@ -16,6 +16,8 @@ struct MigrationWork: Sendable {
 
   /// Photos that an earlier run dealt with.
   private(set) var done: Set<PhotoDigest> = []
+  /// How many of them show faces.
+  private(set) var resumed = 0
   /// Photos without faces, with what they count as analyzed afterwards.
   private(set) var faceless: [PhotoDigest: String] = [:]
   /// Photos to read, by path.
@@ -50,6 +52,7 @@ struct MigrationWork: Sendable {
       let new = old.with(embedder: embedder)
       if earlier[digest] == new.text {
         done.insert(digest)
+        if faces[digest] != nil { resumed += 1 }
         continue
       }
       guard let found = faces[digest] else {
