@@ -27,7 +27,7 @@ let package = Package(
     .systemLibrary(name: "CEXIF", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "CFaceModels", exclude: ["manifests"]),
+    .target(name: "CFaceModels", exclude: ["manifests", "weights"]),
 
     // The two engines. Neither imports the other.
     .target(

@@ -3,6 +3,9 @@
 // `#embed` is C23; SwiftPM's compiler has it, and says so.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char photosort_embedder_1[] = {
+#embed "manifests/photosort-embedder-1.json"
+};
 static const unsigned char yunet_n[] = {
 #embed "manifests/yunet-n.json"
 };
@@ -40,6 +43,7 @@ static const unsigned char sface_2021dec[] = {
 #define ENTRY(name, symbol) { name, symbol, sizeof symbol }
 
 static const cfm_file manifests[] = {
+  ENTRY("photosort-embedder-1.json", photosort_embedder_1),
   ENTRY("yunet-n.json", yunet_n),
   ENTRY("yunet-n-640.json", yunet_n_640),
   ENTRY("retinaface-mnet025.json", retinaface_mnet025),
@@ -58,9 +62,16 @@ const cfm_file *cfm_manifests(size_t *count) {
   return manifests;
 }
 
-// No weights are built in yet: the first that photosort trains itself is listed here, as the
-// manifests are above.
+// Weights that photosort trained itself; training/README.md says how.
+static const unsigned char photosort_embedder_1_weights[] = {
+#embed "weights/photosort-embedder-1.onnx"
+};
+
+static const cfm_file weights[] = {
+  ENTRY("photosort-embedder-1.onnx", photosort_embedder_1_weights),
+};
+
 const cfm_file *cfm_weights(size_t *count) {
-  *count = 0;
-  return 0;
+  *count = sizeof weights / sizeof *weights;
+  return weights;
 }

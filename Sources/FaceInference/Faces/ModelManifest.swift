@@ -102,6 +102,7 @@ struct RawManifest: Decodable {
   let alignment: Alignment?
   let thresholds: [String: Float]
   let quality: QualitySettings?
+  let verificationHead: VerificationHead?
 
   struct Input: Decodable {
     let name: String?

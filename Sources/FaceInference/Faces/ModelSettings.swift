@@ -86,6 +86,8 @@ public struct EmbedderSettings: Sendable, Equatable {
   public let thresholds: Thresholds
   /// How the quality of its faces is judged; `nil` when that was not fitted.
   public let quality: QualitySettings?
+  /// The probability that two faces are one person's; `nil` when that was not fitted.
+  public let verificationHead: VerificationHead?
 
   /// Cosine similarities at which decisions are made.
   ///
@@ -143,5 +145,10 @@ public struct EmbedderSettings: Sendable, Equatable {
       identificationGrowth: try raw.threshold("identificationGrowth"),
       margin: try raw.threshold("margin"))
     quality = raw.quality
+    if let head = raw.verificationHead, head.weights.count != dimension {
+      throw ManifestError(
+        reason: "its verificationHead has \(head.weights.count) weights for \(dimension) values")
+    }
+    verificationHead = raw.verificationHead
   }
 }

@@ -8,6 +8,8 @@ public struct Verification {
     public let similarity: Float
     /// From where on two faces are one person's.
     public let threshold: Float
+    /// The probability that the faces are one person's, 0…1; `nil` when the model does not tell it.
+    public let probability: Float?
     /// How many faces the photos show.
     public let faces: (Int, Int)
 
@@ -16,7 +18,8 @@ public struct Verification {
 
     /// Equal when every field is.
     public static func == (a: Result, b: Result) -> Bool {
-      a.similarity == b.similarity && a.threshold == b.threshold && a.faces == b.faces
+      a.similarity == b.similarity && a.threshold == b.threshold
+        && a.probability == b.probability && a.faces == b.faces
     }
   }
 
@@ -29,20 +32,22 @@ public struct Verification {
   }
 
   private let analyzer: PhotoAnalyzer
-  private let threshold: Float
+  private let settings: EmbedderSettings
 
   /// Prepares comparisons.
   public init(_ models: FaceModels, detail: ScanDetail) {
     LinearAlgebra.useOneThread()
     analyzer = PhotoAnalyzer(models, detail: detail.search)
-    threshold = models.embedder.settings.thresholds.verification
+    settings = models.embedder.settings
   }
 
   /// Compares the largest faces of two photos.
   public func compare(_ first: String, _ second: String) throws(Failure) -> Result {
     let (a, b) = (try largestFace(first), try largestFace(second))
     return Result(
-      similarity: a.embedding.similarity(to: b.embedding), threshold: threshold,
+      similarity: a.embedding.similarity(to: b.embedding),
+      threshold: settings.thresholds.verification,
+      probability: settings.verificationHead?.probability(a.embedding, b.embedding),
       faces: (a.count, b.count))
   }
 

@@ -29,6 +29,7 @@ struct VerifyCommand: ParsableCommand {
         JSONValue.object([
           "similarity": .decimal(Double(result.similarity), places: 4),
           "threshold": .decimal(Double(result.threshold), places: 4),
+          "probability": result.probability.map { .decimal(Double($0), places: 4) } ?? .null,
           "same": .bool(result.isSame),
           "faces": .array([.integer(result.faces.0), .integer(result.faces.1)]),
         ]).prettyBytes())
@@ -38,8 +39,11 @@ struct VerifyCommand: ParsableCommand {
       Terminal.error("\(Terminal.visible(path)): \(faces) faces; the largest was taken")
     }
     let verdict = result.isSame ? "the same person" : "different people"
+    let probability = result.probability.map {
+      ", probability \(Words.decimal(Double($0), places: 3))"
+    }
     Terminal.print(
       "\(verdict): similarity \(Words.decimal(Double(result.similarity), places: 3)), "
-        + "threshold \(Words.decimal(Double(result.threshold), places: 3))")
+        + "threshold \(Words.decimal(Double(result.threshold), places: 3))\(probability ?? "")")
   }
 }
