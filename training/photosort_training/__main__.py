@@ -66,11 +66,40 @@ def _parser() -> argparse.ArgumentParser:
     embed.add_argument("--output", type=Path, required=True, help="an .npz file")
     embed.set_defaults(run=_embed)
 
+    _add_detector(commands)
+
     names = commands.add_parser("names", help="print the people of a fold of a list of pairs")
     names.add_argument("pairs", type=Path)
     names.add_argument("--fold", type=int, required=True, help="from 1")
     names.set_defaults(run=_names)
     return parser
+
+
+def _add_detector(commands: argparse._SubParsersAction) -> None:
+    """Adds the commands for a detector."""
+    train = commands.add_parser("detector-train", help="train a face detector by a configuration")
+    train.add_argument("configuration", type=Path)
+    _add_folders(train, "--data", "photos; each folder is drawn from as often as another", True)
+    _add_folders(train, "--negatives", "photos without faces")
+    train.add_argument("--teachers", type=Path, required=True, help="the teacher's folder")
+    train.add_argument("--output", type=Path, required=True, help="the run's folder")
+    train.add_argument("--start-from", type=Path, help="a run whose weights to begin with")
+    train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    train.set_defaults(run=_train_detector)
+
+
+def _add_folders(
+    parser: argparse.ArgumentParser, option: str, what: str, required: bool = False
+) -> None:
+    """Adds an option for folders that may be given again."""
+    parser.add_argument(
+        option,
+        type=Path,
+        action="append",
+        required=required,
+        default=None if required else [],
+        help=f"a folder of {what}; may be given again",
+    )
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
@@ -126,6 +155,22 @@ def _embed(options: argparse.Namespace) -> int:
     count = embed(options.run_folder, options.data, options.output)
     print(f"{count} embeddings: {options.output}")
     return 0
+
+
+def _train_detector(options: argparse.Namespace) -> int:
+    from photosort_training.commands.detector import train_detector
+    from photosort_training.detection.settings import read_detector_configuration
+
+    is_done = train_detector(
+        read_detector_configuration(options.configuration),
+        options.data,
+        options.negatives,
+        options.teachers,
+        options.output,
+        resume=options.resume,
+        start_from=options.start_from,
+    )
+    return 0 if is_done else INTERRUPTED
 
 
 def _names(options: argparse.Namespace) -> int:

@@ -1,0 +1,75 @@
+"""`detector-train`, `detector-evaluate` and `detector-export`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+import yaml
+
+from photosort_training.commands.run_folder import CONFIGURATION
+from photosort_training.commands.train import stopping_on_signals
+from photosort_training.configuration import as_mapping
+from photosort_training.detection.build import build_trainer
+from photosort_training.detection.network import FaceDetector
+from photosort_training.detection.settings import (
+    DetectorConfiguration,
+    read_detector_configuration,
+)
+from photosort_training.engine.checkpoint import load_trained_weights
+from photosort_training.engine.distributed import process_group
+from photosort_training.engine.trainer import CHECKPOINT
+from photosort_training.errors import TrainingError
+
+
+def train_detector(
+    configuration: DetectorConfiguration,
+    folders: Iterable[Path],
+    negatives: Iterable[Path],
+    teachers: Path,
+    output: Path,
+    *,
+    resume: bool = False,
+    start_from: Path | None = None,
+) -> bool:
+    """Trains a detector by a configuration and returns whether the run came to its end.
+
+    SIGINT and SIGTERM stop it after the step in hand, with a checkpoint.
+
+    Args:
+        configuration: What to do.
+        folders: Folders of photos, each drawn from as often as another.
+        negatives: Folders of photos without faces.
+        teachers: The folder of the teacher's ONNX file.
+        output: The run's folder.
+        resume: Go on from its checkpoint.
+        start_from: The folder of a run whose weights this one begins with.
+
+    Raises:
+        TrainingError: when folders, the teacher or the checkpoint do not serve.
+    """
+    if (output / CHECKPOINT).exists() and not resume:
+        raise TrainingError(f"{output} holds a run; go on with --resume, or choose another folder.")
+    with process_group() as group:
+        torch.manual_seed(configuration.seed)
+        network = FaceDetector()
+        if start_from is not None:
+            load_trained_weights(network, start_from / CHECKPOINT)
+        trainer = build_trainer(configuration, network, folders, negatives, teachers, output, group)
+        if group.is_first:
+            output.mkdir(parents=True, exist_ok=True)
+            text = yaml.safe_dump(as_mapping(configuration), sort_keys=False)
+            (output / CONFIGURATION).write_text(text, encoding="utf-8")
+        with stopping_on_signals(trainer):
+            return trainer.run(resume)
+
+
+def read_detector_run(folder: Path) -> tuple[DetectorConfiguration, FaceDetector]:
+    """Returns the configuration of a run and its trained network, on the processor.
+
+    Raises:
+        TrainingError: when the folder holds no run of a detector.
+    """
+    configuration = read_detector_configuration(folder / CONFIGURATION)
+    network = FaceDetector()
+    load_trained_weights(network, folder / CHECKPOINT)
+    return configuration, network.eval()
