@@ -87,6 +87,27 @@ def _add_detector(commands: argparse._SubParsersAction) -> None:
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     train.set_defaults(run=_train_detector)
 
+    evaluate = commands.add_parser("detector-evaluate", help="measure a detector by its teacher")
+    evaluate.add_argument("run_folder", type=Path, metavar="RUN")
+    evaluate.add_argument("--teachers", type=Path, required=True, help="the teacher's folder")
+    _add_folders(evaluate, "--negatives", "photos without faces", True)
+    _add_folders(evaluate, "--photos", "photos on which the teacher is asked")
+    evaluate.add_argument(
+        "--labels",
+        type=Path,
+        action="append",
+        default=[],
+        help="a list of boxes, file,x1,y1,x2,y2,kind; may be given again",
+    )
+    evaluate.add_argument("--side", type=int, default=640, help="the longer side of photos, pixels")
+    evaluate.set_defaults(run=_evaluate_detector)
+
+    export = commands.add_parser("detector-export", help="write an evaluated detector as ONNX")
+    export.add_argument("run_folder", type=Path, metavar="RUN")
+    export.add_argument("--output", type=Path, required=True, help="a folder")
+    export.add_argument("--data-description", default="not stated", help="for provenance")
+    export.set_defaults(run=_export_detector)
+
 
 def _add_folders(
     parser: argparse.ArgumentParser, option: str, what: str, required: bool = False
@@ -171,6 +192,30 @@ def _train_detector(options: argparse.Namespace) -> int:
         start_from=options.start_from,
     )
     return 0 if is_done else INTERRUPTED
+
+
+def _evaluate_detector(options: argparse.Namespace) -> int:
+    from photosort_training.commands.detector import evaluate_detector
+    from photosort_training.detection.report import table
+
+    result = evaluate_detector(
+        options.run_folder,
+        options.teachers,
+        options.side,
+        options.negatives,
+        options.labels,
+        options.photos,
+    )
+    print(table(result))
+    return 0
+
+
+def _export_detector(options: argparse.Namespace) -> int:
+    from photosort_training.commands.detector import export_detector_run
+
+    for path in export_detector_run(options.run_folder, options.output, options.data_description):
+        print(path)
+    return 0
 
 
 def _names(options: argparse.Namespace) -> int:

@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 import yaml
 
-from photosort_training.commands.run_folder import CONFIGURATION
+from photosort_training.commands.run_folder import (
+    CONFIGURATION,
+    EVALUATION,
+    read_json,
+    write_json,
+)
 from photosort_training.commands.train import stopping_on_signals
 from photosort_training.configuration import as_mapping
 from photosort_training.detection.build import build_trainer
+from photosort_training.detection.export import export_detector, make_detector_manifest
 from photosort_training.detection.network import FaceDetector
+from photosort_training.detection.report import measured
 from photosort_training.detection.settings import (
     DetectorConfiguration,
     read_detector_configuration,
 )
+from photosort_training.detection.teacher import DenseDetector
+from photosort_training.distillation.teacher import session_of, teacher_file
 from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import process_group
 from photosort_training.engine.trainer import CHECKPOINT
@@ -73,3 +83,65 @@ def read_detector_run(folder: Path) -> tuple[DetectorConfiguration, FaceDetector
     network = FaceDetector()
     load_trained_weights(network, folder / CHECKPOINT)
     return configuration, network.eval()
+
+
+def evaluate_detector(
+    folder: Path,
+    teachers: Path,
+    side: int,
+    negatives: Iterable[Path],
+    labels: Iterable[Path],
+    folders: Iterable[Path],
+) -> dict[str, Any]:
+    """Measures a run beside its teacher, and writes `evaluation.json` into its folder.
+
+    The student is measured as it would be exported, by ONNX Runtime.
+
+    Args:
+        folder: The run's folder.
+        teachers: The folder of the teacher's ONNX file.
+        side: The longer side at which photos are searched, in pixels.
+        negatives: Folders of photos without faces, which give the threshold.
+        labels: Lists of boxes.
+        folders: Folders of photos on which the teacher is asked.
+
+    Raises:
+        TrainingError: when the folder holds no run, or photos or lists cannot be read.
+    """
+    configuration, network = read_detector_run(folder)
+    onnx_file = export_detector(network)
+    facts = make_detector_manifest(configuration, onnx_file, 0.0, {})
+    student = DenseDetector(session_of(onnx_file), facts)
+    teacher = DenseDetector.open(*teacher_file(configuration.objective.teacher, teachers))
+    result = measured(student, teacher, side, negatives, labels, folders)
+    write_json(folder / EVALUATION, result)
+    return result
+
+
+def export_detector_run(folder: Path, output: Path, data_description: str) -> list[Path]:
+    """Writes `NAME.onnx` and `NAME.json` and returns their paths.
+
+    Args:
+        folder: The folder of a run that was evaluated.
+        output: The folder for the files; it is made.
+        data_description: What the training photos are and under which terms, for provenance.
+
+    Raises:
+        TrainingError: when the run was not evaluated.
+    """
+    configuration, network = read_detector_run(folder)
+    if not (folder / EVALUATION).exists():
+        raise TrainingError(f"{folder} has no {EVALUATION}; evaluate the run first.")
+    evaluation = read_json(folder / EVALUATION)
+    onnx_file = export_detector(network)
+    manifest = make_detector_manifest(
+        configuration,
+        onnx_file,
+        evaluation["threshold"],
+        {"data": data_description, "test": evaluation["sets"]},
+    )
+    output.mkdir(parents=True, exist_ok=True)
+    paths = [output / f"{configuration.name}.{suffix}" for suffix in ("onnx", "json")]
+    paths[0].write_bytes(onnx_file)
+    write_json(paths[1], manifest)
+    return paths

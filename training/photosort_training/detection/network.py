@@ -104,7 +104,7 @@ class FaceDetector(nn.Module):
         """Returns what the heads read, [N, NECK, H / s, W / s] for each stride s.
 
         Args:
-            images: [N, 3, H, W], red first, as `source.INPUT` normalizes; multiples of 32 wide and high.
+            images: [N, 3, H, W], as `source.INPUT` has it, multiples of 32 wide and high.
         """
         maps = []
         x = self.stem(images)
