@@ -100,6 +100,7 @@ def _add_detector(commands: argparse._SubParsersAction) -> None:
         help="a list of boxes, file,x1,y1,x2,y2,kind; may be given again",
     )
     evaluate.add_argument("--side", type=int, default=640, help="the longer side of photos, pixels")
+    evaluate.add_argument("--embedder", help="an embedder for the faces of --photos")
     evaluate.set_defaults(run=_evaluate_detector)
 
     export = commands.add_parser("detector-export", help="write an evaluated detector as ONNX")
@@ -205,6 +206,7 @@ def _evaluate_detector(options: argparse.Namespace) -> int:
         options.negatives,
         options.labels,
         options.photos,
+        options.embedder,
     )
     print(table(result))
     return 0

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from photosort_training.detection.alignment import embedding_cosines, similarity
 from photosort_training.detection.decoding import (
     Faces,
     cell_corners,
@@ -23,6 +24,7 @@ from photosort_training.detection.labels import read_labels
 from photosort_training.detection.matching import landmark_errors, matched
 from photosort_training.detection.network import VALUES
 from photosort_training.detection.photos import fitted, packed
+from photosort_training.distillation.teacher import Lesson
 from photosort_training.errors import TrainingError
 
 
@@ -130,6 +132,29 @@ def test_the_threshold_leaves_no_more_false_alarms_than_the_teacher_has():
     threshold = chosen_threshold(student, teacher, 0.6)
     assert threshold == 0.72 and false_alarms(student, threshold) == 0.5
     assert chosen_threshold(student, teacher, 0.7) == 0.91
+
+
+def test_a_similarity_is_found_again():
+    points = np.random.default_rng(3).uniform(0, 50, (5, 2))
+    matrix = np.array([[1.2, -0.5, 7.0], [0.5, 1.2, -3.0]])
+    moved = points @ matrix[:, :2].T + matrix[:, 2]
+    np.testing.assert_allclose(similarity(points, moved), matrix, atol=1e-9)
+
+
+def test_faces_aligned_by_the_same_landmarks_are_embedded_alike(tmp_path):
+    draw = np.random.default_rng(4)
+    image = cv2.resize(draw.integers(0, 256, (9, 9, 3)).astype(np.uint8), (90, 90))
+    cv2.imwrite(str(tmp_path / "a.png"), image)
+
+    def embedder(crops):
+        return Lesson(crops.reshape(len(crops), -1).astype(np.float64) - 128, ())
+
+    found = faces((0.9, 10, 10, 60, 70))
+    moved = faces((0.9, 14, 10, 64, 70), (0.8, 0, 0, 9, 9))
+    path = tmp_path / "a.png"
+    assert embedding_cosines(path, found, found, embedder) == pytest.approx([1])
+    assert 0 < embedding_cosines(path, moved, found, embedder)[0] < 0.99
+    assert len(embedding_cosines(path, faces(), found, embedder)) == 0
 
 
 def test_labels_are_read_by_photo(tmp_path):

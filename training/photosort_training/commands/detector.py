@@ -24,7 +24,7 @@ from photosort_training.detection.settings import (
     read_detector_configuration,
 )
 from photosort_training.detection.teacher import DenseDetector
-from photosort_training.distillation.teacher import session_of, teacher_file
+from photosort_training.distillation.teacher import Teacher, session_of, teacher_file
 from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import process_group
 from photosort_training.engine.trainer import CHECKPOINT
@@ -92,6 +92,7 @@ def evaluate_detector(
     negatives: Iterable[Path],
     labels: Iterable[Path],
     folders: Iterable[Path],
+    embedder: str | None = None,
 ) -> dict[str, Any]:
     """Measures a run beside its teacher, and writes `evaluation.json` into its folder.
 
@@ -104,16 +105,19 @@ def evaluate_detector(
         negatives: Folders of photos without faces, which give the threshold.
         labels: Lists of boxes.
         folders: Folders of photos on which the teacher is asked.
+        embedder: The name of an embedder, whose file is in `teachers`, for what it makes of faces
+            aligned by the landmarks of both.
 
     Raises:
-        TrainingError: when the folder holds no run, or photos or lists cannot be read.
+        TrainingError: when the folder holds no run, or models, photos or lists cannot be read.
     """
     configuration, network = read_detector_run(folder)
     onnx_file = export_detector(network)
     facts = make_detector_manifest(configuration, onnx_file, 0.0, {})
     student = DenseDetector(session_of(onnx_file), facts)
     teacher = DenseDetector.open(*teacher_file(configuration.objective.teacher, teachers))
-    result = measured(student, teacher, side, negatives, labels, folders)
+    embeds = None if embedder is None else Teacher(*teacher_file(embedder, teachers))
+    result = measured(student, teacher, side, negatives, labels, folders, embeds)
     write_json(folder / EVALUATION, result)
     return result
 

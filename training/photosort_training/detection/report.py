@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from photosort_training.detection.alignment import embedding_cosines
 from photosort_training.detection.evaluation import (
+    SURE,
+    above,
     agreement,
     chosen_threshold,
     false_alarms,
@@ -14,6 +19,7 @@ from photosort_training.detection.evaluation import (
 from photosort_training.detection.labels import read_labels
 from photosort_training.detection.photos import find_photos
 from photosort_training.detection.teacher import DenseDetector
+from photosort_training.distillation.teacher import Teacher
 from photosort_training.errors import TrainingError
 
 
@@ -24,6 +30,7 @@ def measured(
     negatives: Iterable[Path],
     labels: Iterable[Path],
     folders: Iterable[Path],
+    embedder: Teacher | None = None,
 ) -> dict[str, Any]:
     """Returns the student's threshold, and measurements by set of photos.
 
@@ -34,6 +41,7 @@ def measured(
         negatives: Folders of photos without faces; there the student's threshold is found.
         labels: Lists of boxes.
         folders: Folders of photos on which the teacher is asked.
+        embedder: Embeds the faces of `folders`, aligned by the landmarks of both.
 
     Raises:
         TrainingError: when there are no negatives, or photos or lists cannot be read.
@@ -60,6 +68,13 @@ def measured(
     for folder in folders:
         own, others = search(detectors, find_photos(folder), side)
         sets[folder.name] = {"student": agreement(own, others, threshold)}
+        if embedder is not None:
+            own, others = above(own, threshold), above(others, SURE)
+            cosines = [embedding_cosines(p, own[p], others[p], embedder) for p in own]
+            values = np.concatenate(cosines)
+            sets[folder.name]["student"] |= {
+                "median embedding cosine": float(np.median(values)) if len(values) else 0.0
+            }
     return {"side": side, "threshold": threshold, "sets": sets}
 
 
