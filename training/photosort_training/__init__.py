@@ -1,1 +1,1 @@
-"""Trains, evaluates and exports the face embedders of photosort."""
+"""Trains, evaluates and exports the face detector and the face embedders of photosort."""

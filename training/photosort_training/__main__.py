@@ -66,11 +66,62 @@ def _parser() -> argparse.ArgumentParser:
     embed.add_argument("--output", type=Path, required=True, help="an .npz file")
     embed.set_defaults(run=_embed)
 
+    _add_detector(commands)
+
     names = commands.add_parser("names", help="print the people of a fold of a list of pairs")
     names.add_argument("pairs", type=Path)
     names.add_argument("--fold", type=int, required=True, help="from 1")
     names.set_defaults(run=_names)
     return parser
+
+
+def _add_detector(commands: argparse._SubParsersAction) -> None:
+    """Adds the commands for a detector."""
+    train = commands.add_parser("detector-train", help="train a face detector by a configuration")
+    train.add_argument("configuration", type=Path)
+    _add_folders(train, "--data", "photos; each folder is drawn from as often as another", True)
+    _add_folders(train, "--negatives", "photos without faces")
+    train.add_argument("--teachers", type=Path, required=True, help="the teacher's folder")
+    train.add_argument("--output", type=Path, required=True, help="the run's folder")
+    train.add_argument("--start-from", type=Path, help="a run whose weights to begin with")
+    train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    train.set_defaults(run=_train_detector)
+
+    evaluate = commands.add_parser("detector-evaluate", help="measure a detector by its teacher")
+    evaluate.add_argument("run_folder", type=Path, metavar="RUN")
+    evaluate.add_argument("--teachers", type=Path, required=True, help="the teacher's folder")
+    _add_folders(evaluate, "--negatives", "photos without faces", True)
+    _add_folders(evaluate, "--photos", "photos on which the teacher is asked")
+    evaluate.add_argument(
+        "--labels",
+        type=Path,
+        action="append",
+        default=[],
+        help="a list of boxes, file,x1,y1,x2,y2,kind; may be given again",
+    )
+    evaluate.add_argument("--side", type=int, default=640, help="the longer side of photos, pixels")
+    evaluate.add_argument("--embedder", help="an embedder for the faces of --photos")
+    evaluate.set_defaults(run=_evaluate_detector)
+
+    export = commands.add_parser("detector-export", help="write an evaluated detector as ONNX")
+    export.add_argument("run_folder", type=Path, metavar="RUN")
+    export.add_argument("--output", type=Path, required=True, help="a folder")
+    export.add_argument("--data-description", default="not stated", help="for provenance")
+    export.set_defaults(run=_export_detector)
+
+
+def _add_folders(
+    parser: argparse.ArgumentParser, option: str, what: str, required: bool = False
+) -> None:
+    """Adds an option for folders that may be given again."""
+    parser.add_argument(
+        option,
+        type=Path,
+        action="append",
+        required=required,
+        default=None if required else [],
+        help=f"a folder of {what}; may be given again",
+    )
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +176,47 @@ def _embed(options: argparse.Namespace) -> int:
 
     count = embed(options.run_folder, options.data, options.output)
     print(f"{count} embeddings: {options.output}")
+    return 0
+
+
+def _train_detector(options: argparse.Namespace) -> int:
+    from photosort_training.commands.detector import train_detector
+    from photosort_training.detection.settings import read_detector_configuration
+
+    is_done = train_detector(
+        read_detector_configuration(options.configuration),
+        options.data,
+        options.negatives,
+        options.teachers,
+        options.output,
+        resume=options.resume,
+        start_from=options.start_from,
+    )
+    return 0 if is_done else INTERRUPTED
+
+
+def _evaluate_detector(options: argparse.Namespace) -> int:
+    from photosort_training.commands.detector import evaluate_detector
+    from photosort_training.detection.report import table
+
+    result = evaluate_detector(
+        options.run_folder,
+        options.teachers,
+        options.side,
+        options.negatives,
+        options.labels,
+        options.photos,
+        options.embedder,
+    )
+    print(table(result))
+    return 0
+
+
+def _export_detector(options: argparse.Namespace) -> int:
+    from photosort_training.commands.detector import export_detector_run
+
+    for path in export_detector_run(options.run_folder, options.output, options.data_description):
+        print(path)
     return 0
 
 

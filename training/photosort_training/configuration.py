@@ -324,13 +324,21 @@ def read_configuration(path: Path) -> Configuration:
     Raises:
         ConfigurationError: when the file cannot be read, or is not a valid configuration.
     """
+    return parse_dataclass(Configuration, read_yaml(path), str(path))
+
+
+def read_yaml(path: Path) -> Any:
+    """Returns what a YAML file holds, as plain values.
+
+    Raises:
+        ConfigurationError: when the file cannot be read, or is not YAML.
+    """
     try:
-        value = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigurationError(str(path), "", f"cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError(str(path), "", "is not YAML") from error
-    return parse_dataclass(Configuration, value, str(path))
 
 
 def as_mapping(configuration: Configuration) -> dict[str, Any]:

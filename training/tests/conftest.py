@@ -52,3 +52,9 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     assert main(["evaluate", str(run), "--data", str(people)]) == 0
     assert main(["export", str(run), "--output", str(exported)]) == 0
     return run, exported
+
+
+@pytest.fixture
+def our_detector() -> Path:
+    """Returns the configuration of the detector that comes with photosort."""
+    return Path(__file__).parent.parent / "configs" / "detector-distillation.yaml"

@@ -7,20 +7,57 @@ import yaml
 
 from photosort_training.backbones import BACKBONES
 from photosort_training.configuration import as_mapping, read_configuration
+from photosort_training.detection.settings import read_detector_configuration
 from photosort_training.parsing import ConfigurationError
 
-CONFIGS = sorted((Path(__file__).parent.parent / "configs").glob("*.yaml"))
+CONFIGS = sorted(
+    path
+    for path in (Path(__file__).parent.parent / "configs").glob("*.yaml")
+    if not path.stem.startswith("detector")
+)
+# What comes with photosort is called after it, not after its configuration.
+SHIPPED = {"residual-distillation": "photosort-embedder-1"}
 EXAMPLE = CONFIGS[0].with_name("resnet18-grey-triplet.yaml")
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_our_configurations_are_valid(path, tmp_path):
     configuration = read_configuration(path)
-    assert configuration.name == path.stem
+    assert configuration.name == SHIPPED.get(path.stem, path.stem)
     assert configuration.backbone.name in BACKBONES
     copy = tmp_path / "copy.yaml"
     copy.write_text(yaml.safe_dump(as_mapping(configuration)))
     assert read_configuration(copy) == configuration
+
+
+def test_our_detectors_configuration_is_valid(our_detector, tmp_path):
+    configuration = read_detector_configuration(our_detector)
+    assert configuration.name == "photosort-detector-1"
+    copy = tmp_path / "copy.yaml"
+    copy.write_text(yaml.safe_dump(as_mapping(configuration)))
+    assert read_detector_configuration(copy) == configuration
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value", "reason"),
+    [
+        ("canvas", "side", 100, "no multiple of 32"),
+        ("canvas", "mosaics", 0.9, "shares of canvases"),
+        ("canvas", "rotation", 200, "rotation is not in"),
+        ("objective", "hint_values", ["287"], "hint_values are not one a stride"),
+        ("objective", "least_score", 1, "least_score is not between"),
+        ("training", "epochs", 0, "epochs is below 1"),
+    ],
+)
+def test_what_cannot_be_in_a_detectors_configuration_is_told(
+    section, key, value, reason, our_detector, tmp_path
+):
+    content = yaml.safe_load(our_detector.read_text())
+    content[section][key] = value
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump(content))
+    with pytest.raises(ConfigurationError, match=reason):
+        read_detector_configuration(path)
 
 
 def changed(tmp_path, key, value):

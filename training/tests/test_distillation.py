@@ -171,11 +171,11 @@ class Student(nn.Module):
     def stages(self, images):
         return [self.first(images)]
 
-    def embed_stages(self, maps):
+    def conclude(self, maps):
         return self.last(maps[-1].flatten(1))
 
     def forward(self, images):
-        return self.embed_stages(self.stages(images))
+        return self.conclude(self.stages(images))
 
 
 @pytest.fixture

@@ -100,10 +100,10 @@ class ResidualFaceNet(nn.Module):
             maps.append(layer(maps[-1]))
         return maps
 
-    def embed_stages(self, maps: list[torch.Tensor]) -> torch.Tensor:
+    def conclude(self, maps: list[torch.Tensor]) -> torch.Tensor:
         """Returns the raw embeddings [N, dimension] of what `stages` returned."""
         return self.embedding(self.pool(maps[-1])).flatten(1)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Returns raw embeddings [N, dimension] of images [N, C, 112, 112]."""
-        return self.embed_stages(self.stages(images))
+        return self.conclude(self.stages(images))

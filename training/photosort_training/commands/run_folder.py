@@ -1,7 +1,6 @@
 """What a run leaves behind for evaluation and export, and where it lies in the run's folder."""
 
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,12 @@ from photosort_training.data.transforms import FaceTransform
 from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.trainer import CHECKPOINT
 from photosort_training.errors import TrainingError
+from photosort_training.reporting import say_skipped
 
 CONFIGURATION = "configuration.yaml"
 PEOPLE = "people.json"
 EVALUATION = "evaluation.json"
 USES = ("training", "validation", "test")
-
-
-def say(sentence: str) -> None:
-    """Tells the user something, on standard error."""
-    print(sentence, file=sys.stderr, flush=True)
 
 
 def load_people(configuration: Configuration, folders: Iterable[Path]) -> list[Person]:
@@ -39,10 +34,7 @@ def load_people(configuration: Configuration, folders: Iterable[Path]) -> list[P
     people = find_people(folders)
     paths = [path for person in people for path in person.images]
     damaged = find_damaged(paths, configuration.data.stored_side)
-    for reason in list(damaged.values())[:20]:
-        say(f"Skipped: {reason}")
-    if len(damaged) > 20:
-        say(f"Skipped: {len(damaged) - 20} more.")
+    say_skipped(list(damaged.values()))
     kept = without(people, frozenset(damaged))
     if not kept:
         raise TrainingError("None of the images can be used.")

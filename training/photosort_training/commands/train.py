@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from photosort_training.backbones import build_backbone
-from photosort_training.commands.run_folder import describe_run, load_people, make_dataset, say
+from photosort_training.commands.run_folder import describe_run, load_people, make_dataset
 from photosort_training.configuration import Configuration
 from photosort_training.data.faces import FaceDataset
 from photosort_training.data.people import Split, split_people
@@ -24,6 +24,7 @@ from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
 from photosort_training.evaluation.neighbours import nearest_of, rank_one
 from photosort_training.losses import build_objective
+from photosort_training.reporting import say
 
 
 def train(
@@ -63,12 +64,12 @@ def train(
         if start_from is not None:
             load_trained_weights(network, start_from / CHECKPOINT)
         trainer = _trainer(configuration, network, split, teachers, output, group)
-        with _stopping_on_signals(trainer):
+        with stopping_on_signals(trainer):
             return trainer.run(resume)
 
 
 @contextmanager
-def _stopping_on_signals(trainer: Trainer) -> Iterator[None]:
+def stopping_on_signals(trainer: Trainer) -> Iterator[None]:
     """Has SIGINT and SIGTERM stop the trainer after the step in hand."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [

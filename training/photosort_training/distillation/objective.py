@@ -61,8 +61,12 @@ class DistillationObjective(Objective):
     def hint_weight(self) -> float:
         """Returns the weight of each hint at this step."""
         settings = self.settings
-        progress = min(1.0, int(self.step) / settings.hint_steps)
-        return settings.hints + (settings.final_hints - settings.hints) * progress
+        return faded(settings.hints, settings.final_hints, int(self.step) / settings.hint_steps)
+
+
+def faded(first: float, last: float, progress: float) -> float:
+    """Returns what goes in a line from `first` to `last` while `progress` goes from 0 to 1."""
+    return first + (last - first) * min(1.0, progress)
 
 
 def direction_loss(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:

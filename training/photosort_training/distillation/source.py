@@ -1,16 +1,14 @@
 """Batches of new faces with what a teacher makes of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, Dataset
 
 from photosort_training.data.faces import FaceImages, read_crop
-from photosort_training.data.source import Batch
 from photosort_training.data.transforms import DEVIATION, MEAN
+from photosort_training.distillation.lessons import HintedBatch, LessonSource
 from photosort_training.distillation.settings import SynthesisSamplerConfiguration
 from photosort_training.distillation.synthesis import synthesized
 from photosort_training.distillation.teacher import Teacher
@@ -18,46 +16,16 @@ from photosort_training.engine.distributed import Group
 
 
 @dataclass(frozen=True)
-class DistillationBatch(Batch):
+class DistillationBatch(HintedBatch):
     """A batch with its lesson; nobody's label is looked at, so all are 0.
 
-    `embeddings` are the teacher's, raw, float32 [N, dimension]. `maps` are its inner values, one
-    tensor [N, C, H, W] of float16 for each hint, flattened to [N, C·H·W] and joined; `extents`
-    has a row C, H, W for each.
+    `embeddings` are the teacher's, raw, float32 [N, dimension].
     """
 
     embeddings: torch.Tensor
-    maps: torch.Tensor
-    extents: torch.Tensor
-
-    def hints(self) -> list[torch.Tensor]:
-        """Returns the teacher's maps, float32 [N, C, H, W] each."""
-        extents = [tuple(row) for row in self.extents.tolist()]
-        parts = self.maps.split([int(np.prod(extent)) for extent in extents], dim=1)
-        return [
-            part.float().unflatten(1, extent) for part, extent in zip(parts, extents, strict=True)
-        ]
 
 
-class _Lessons(Dataset):
-    """Whole batches by their number in the run; the teacher is started in each worker."""
-
-    def __init__(self, source: "DistillationSource", epoch: int, first: int) -> None:
-        self.source = source
-        self.epoch = epoch
-        self.first = first
-        self.teacher: Teacher | None = None
-
-    def __len__(self) -> int:
-        return self.source.batch_count - self.first
-
-    def __getitem__(self, index: int) -> DistillationBatch:
-        if self.teacher is None:
-            self.teacher = self.source.make_teacher()
-        return self.source.make_batch(self.teacher, self.epoch, self.first + index)
-
-
-class DistillationSource:
+class DistillationSource(LessonSource):
     """Makes faces of stored crops, and asks the teacher about the very faces made.
 
     Args:
@@ -82,37 +50,15 @@ class DistillationSource:
         workers: int,
         group: Group,
     ) -> None:
+        super().__init__(sampler.batches, make_teacher, seed, workers, group)
         self.images = images
         self.stored_side = stored_side
         self.side = side
         self.sampler = sampler
-        self.make_teacher = make_teacher
-        self.seed = seed
-        self.workers = workers
-        self.group = group
-
-    @property
-    def batch_count(self) -> int:
-        """The number of batches of every epoch."""
-        return self.sampler.batches
-
-    def plan(self, epoch: int, network: nn.Module) -> None:
-        """Returns nothing: a batch follows from its number."""
-        return None
-
-    def batches(self, plan: None, epoch: int, first: int) -> Iterator[DistillationBatch]:
-        """Yields this process's part of the batches from number `first` on."""
-        yield from DataLoader(
-            _Lessons(self, epoch, first),
-            batch_size=None,
-            num_workers=self.workers,
-            multiprocessing_context="spawn" if self.workers else None,
-            generator=torch.Generator().manual_seed(self.seed),
-        )
 
     def make_batch(self, teacher: Teacher, epoch: int, number: int) -> DistillationBatch:
         """Returns this process's part of a batch; the same arguments give the same batch."""
-        generator = np.random.default_rng((self.seed, epoch, number, self.group.rank))
+        generator = self.generator(epoch, number)
         size = self.sampler.batch_size // self.group.size
         faces = np.stack(
             [
@@ -121,13 +67,11 @@ class DistillationSource:
             ]
         )
         lesson = teacher(faces)
-        flat = [values.reshape(size, -1).astype(np.float16) for values in lesson.maps]
         return DistillationBatch(
             images=(torch.from_numpy(faces).permute(0, 3, 1, 2).float() - MEAN) / DEVIATION,
             labels=torch.zeros(size, dtype=torch.int64),
             embeddings=torch.from_numpy(lesson.embeddings),
-            maps=torch.from_numpy(np.concatenate(flat, axis=1) if flat else np.empty((size, 0))),
-            extents=torch.tensor([values.shape[1:] for values in lesson.maps]).reshape(-1, 3),
+            **HintedBatch.packed(lesson.maps, size),
         )
 
     def _draw(self, generator: np.random.Generator) -> np.ndarray:

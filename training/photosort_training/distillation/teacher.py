@@ -32,7 +32,7 @@ def teacher_file(name: str, folder: Path) -> tuple[Path, Path]:
     if not manifest.is_file():
         known = ", ".join(sorted(path.stem for path in MANIFESTS.glob("*.json")))
         raise TrainingError(f"The teacher '{name}' is none of {known}.")
-    return folder / _read_manifest(manifest)["file"], manifest
+    return folder / json.loads(manifest.read_text(encoding="utf-8"))["file"], manifest
 
 
 @dataclass(frozen=True)
@@ -57,25 +57,14 @@ class Teacher:
     """
 
     def __init__(self, weights: Path, manifest: Path, hints: tuple[str, ...] = ()) -> None:
-        facts = _read_manifest(manifest)
-        try:
-            data = weights.read_bytes()
-        except OSError as error:
-            raise TrainingError(f"{weights} cannot be read: {error.strerror}.") from error
-        if hashlib.sha256(data).hexdigest() != facts["sha256"]:
-            raise TrainingError(f"{weights} is not the file that {manifest} describes.")
+        facts = read_manifest(manifest, "embedder", "output")
         self.input = facts["input"]
         self.names = [facts["output"], *hints]
-        model = _with_any_batch(onnx.load_from_string(data))
-        _show(model, hints, weights)
-        self.session = _session(model)
+        self.session = open_teacher(weights, manifest, facts["sha256"], hints)
 
     def __call__(self, faces: np.ndarray) -> Lesson:
         """Returns what the teacher makes of faces, uint8 [N, side, side, 3], red first."""
-        mean = np.array(self.input["mean"], dtype=np.float32)
-        deviation = np.array(self.input["deviation"], dtype=np.float32)
-        planes = faces if self.input["colors"] == "rgb" else faces[..., ::-1]
-        batch = np.ascontiguousarray(((planes - mean) / deviation).transpose(0, 3, 1, 2))
+        batch = planes_of(faces, self.input)
         parts = [
             self.session.run(self.names, {self.input["name"]: batch[first : first + FACES_A_RUN]})
             for first in range(0, len(batch), FACES_A_RUN)
@@ -84,15 +73,59 @@ class Teacher:
         return Lesson(embeddings, tuple(maps))
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
-    """Returns the manifest of an embedder."""
+def planes_of(images: np.ndarray, input: dict[str, Any]) -> np.ndarray:
+    """Returns images, uint8 [N, H, W, 3], red first, as a manifest's network reads them.
+
+    Args:
+        images: Samples of 0 to 255.
+        input: The manifest's `input`: the order of the planes, and their normalization.
+    """
+    ordered = images if input["colors"] == "rgb" else images[..., ::-1]
+    # Small samples are moved before they grow: this takes an eighth of the time.
+    planes = np.ascontiguousarray(ordered.transpose(0, 3, 1, 2)).astype(np.float32)
+    planes -= np.array(input["mean"], dtype=np.float32).reshape(3, 1, 1)
+    planes /= np.array(input["deviation"], dtype=np.float32).reshape(3, 1, 1)
+    return planes
+
+
+def read_manifest(path: Path, task: str, *fields: str) -> dict[str, Any]:
+    """Returns a manifest, which has the file's SHA-256, the input and the other fields.
+
+    Raises:
+        TrainingError: when it cannot be read, or is that of another task.
+    """
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        if facts["task"] == "embedder" and {"sha256", "input", "output"} <= facts.keys():
+        if facts["task"] == task and {"sha256", "input", *fields} <= facts.keys():
             return facts
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TrainingError(f"{path} cannot be read as a manifest.") from error
-    raise TrainingError(f"{path} is not the manifest of an embedder.")
+    raise TrainingError(f"{path} is not the manifest of a usable {task}.")
+
+
+def open_teacher(
+    weights: Path, manifest: Path, digest: str, hints: tuple[str, ...]
+) -> onnxruntime.InferenceSession:
+    """Returns a session that runs any number of images and shows inner values.
+
+    Args:
+        weights: The ONNX file.
+        manifest: Where its SHA-256 is from, for messages.
+        digest: The SHA-256.
+        hints: Names of inner values of the graph.
+
+    Raises:
+        TrainingError: when the file cannot be read, is another, or lacks a hint.
+    """
+    try:
+        data = weights.read_bytes()
+    except OSError as error:
+        raise TrainingError(f"{weights} cannot be read: {error.strerror}.") from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise TrainingError(f"{weights} is not the file that {manifest} describes.")
+    model = _with_any_batch(onnx.load_from_string(data))
+    _show(model, hints, weights)
+    return session_of(model.SerializeToString())
 
 
 def _with_any_batch(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -130,11 +163,9 @@ def _show(model: onnx.ModelProto, hints: tuple[str, ...], file: Path) -> None:
         model.graph.output.append(info)
 
 
-def _session(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
+def session_of(model: bytes) -> onnxruntime.InferenceSession:
     """Returns a session of one thread: each worker of the loader has its own."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -55,7 +55,7 @@ class MixedPrecision(nn.Module):
         """Returns the output, as float32, and the maps of the network's stages as they are."""
         with self._autocast(images):
             maps = self.network.stages(images)
-            output = self.network.embed_stages(maps)
+            output = self.network.conclude(maps)
         return output.float(), maps
 
     def _autocast(self, images: torch.Tensor) -> torch.autocast:

@@ -1,0 +1,151 @@
+"""`detector-train`, `detector-evaluate` and `detector-export`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+
+from photosort_training.commands.run_folder import (
+    CONFIGURATION,
+    EVALUATION,
+    read_json,
+    write_json,
+)
+from photosort_training.commands.train import stopping_on_signals
+from photosort_training.configuration import as_mapping
+from photosort_training.detection.build import build_trainer
+from photosort_training.detection.export import export_detector, make_detector_manifest
+from photosort_training.detection.network import FaceDetector
+from photosort_training.detection.report import measured
+from photosort_training.detection.settings import (
+    DetectorConfiguration,
+    read_detector_configuration,
+)
+from photosort_training.detection.teacher import DenseDetector
+from photosort_training.distillation.teacher import Teacher, session_of, teacher_file
+from photosort_training.engine.checkpoint import load_trained_weights
+from photosort_training.engine.distributed import process_group
+from photosort_training.engine.trainer import CHECKPOINT
+from photosort_training.errors import TrainingError
+
+
+def train_detector(
+    configuration: DetectorConfiguration,
+    folders: Iterable[Path],
+    negatives: Iterable[Path],
+    teachers: Path,
+    output: Path,
+    *,
+    resume: bool = False,
+    start_from: Path | None = None,
+) -> bool:
+    """Trains a detector by a configuration and returns whether the run came to its end.
+
+    SIGINT and SIGTERM stop it after the step in hand, with a checkpoint.
+
+    Args:
+        configuration: What to do.
+        folders: Folders of photos, each drawn from as often as another.
+        negatives: Folders of photos without faces.
+        teachers: The folder of the teacher's ONNX file.
+        output: The run's folder.
+        resume: Go on from its checkpoint.
+        start_from: The folder of a run whose weights this one begins with.
+
+    Raises:
+        TrainingError: when folders, the teacher or the checkpoint do not serve.
+    """
+    if (output / CHECKPOINT).exists() and not resume:
+        raise TrainingError(f"{output} holds a run; go on with --resume, or choose another folder.")
+    with process_group() as group:
+        torch.manual_seed(configuration.seed)
+        network = FaceDetector()
+        if start_from is not None:
+            load_trained_weights(network, start_from / CHECKPOINT)
+        trainer = build_trainer(configuration, network, folders, negatives, teachers, output, group)
+        if group.is_first:
+            output.mkdir(parents=True, exist_ok=True)
+            text = yaml.safe_dump(as_mapping(configuration), sort_keys=False)
+            (output / CONFIGURATION).write_text(text, encoding="utf-8")
+        with stopping_on_signals(trainer):
+            return trainer.run(resume)
+
+
+def read_detector_run(folder: Path) -> tuple[DetectorConfiguration, FaceDetector]:
+    """Returns the configuration of a run and its trained network, on the processor.
+
+    Raises:
+        TrainingError: when the folder holds no run of a detector.
+    """
+    configuration = read_detector_configuration(folder / CONFIGURATION)
+    network = FaceDetector()
+    load_trained_weights(network, folder / CHECKPOINT)
+    return configuration, network.eval()
+
+
+def evaluate_detector(
+    folder: Path,
+    teachers: Path,
+    side: int,
+    negatives: Iterable[Path],
+    labels: Iterable[Path],
+    folders: Iterable[Path],
+    embedder: str | None = None,
+) -> dict[str, Any]:
+    """Measures a run beside its teacher, and writes `evaluation.json` into its folder.
+
+    The student is measured as it would be exported, by ONNX Runtime.
+
+    Args:
+        folder: The run's folder.
+        teachers: The folder of the teacher's ONNX file.
+        side: The longer side at which photos are searched, in pixels.
+        negatives: Folders of photos without faces, which give the threshold.
+        labels: Lists of boxes.
+        folders: Folders of photos on which the teacher is asked.
+        embedder: The name of an embedder, whose file is in `teachers`, for what it makes of faces
+            aligned by the landmarks of both.
+
+    Raises:
+        TrainingError: when the folder holds no run, or models, photos or lists cannot be read.
+    """
+    configuration, network = read_detector_run(folder)
+    onnx_file = export_detector(network)
+    facts = make_detector_manifest(configuration, onnx_file, 0.0, {})
+    student = DenseDetector(session_of(onnx_file), facts)
+    teacher = DenseDetector.open(*teacher_file(configuration.objective.teacher, teachers))
+    embeds = None if embedder is None else Teacher(*teacher_file(embedder, teachers))
+    result = measured(student, teacher, side, negatives, labels, folders, embeds)
+    write_json(folder / EVALUATION, result)
+    return result
+
+
+def export_detector_run(folder: Path, output: Path, data_description: str) -> list[Path]:
+    """Writes `NAME.onnx` and `NAME.json` and returns their paths.
+
+    Args:
+        folder: The folder of a run that was evaluated.
+        output: The folder for the files; it is made.
+        data_description: What the training photos are and under which terms, for provenance.
+
+    Raises:
+        TrainingError: when the run was not evaluated.
+    """
+    configuration, network = read_detector_run(folder)
+    if not (folder / EVALUATION).exists():
+        raise TrainingError(f"{folder} has no {EVALUATION}; evaluate the run first.")
+    evaluation = read_json(folder / EVALUATION)
+    onnx_file = export_detector(network)
+    manifest = make_detector_manifest(
+        configuration,
+        onnx_file,
+        evaluation["threshold"],
+        {"data": data_description, "test": evaluation["sets"]},
+    )
+    output.mkdir(parents=True, exist_ok=True)
+    paths = [output / f"{configuration.name}.{suffix}" for suffix in ("onnx", "json")]
+    paths[0].write_bytes(onnx_file)
+    write_json(paths[1], manifest)
+    return paths
