@@ -61,44 +61,12 @@ struct CropJobs: Sendable {
 
   /// Lists the photos of a library with faces that have a name.
   init(_ library: LabelledLibrary, format: CropFormat) {
-    let contents = library.contents
-    var seen: Set<PhotoDigest> = []
-    // Each photo once, however often it lies in the tree.
-    let photos = library.photoFiles.filter { seen.insert($0.photo.digest).inserted }
-    let people = Set(library.labelling.labels.compactMap(\.person))
-      .compactMap { id in library.name(id).map { (id: id, name: $0) } }
-    let folders = PersonFolder.names(people, current: [:], taken: [CropListing.file])
-      .mapValues { PhotoPath($0) }
-    func named(_ photo: CatalogPhoto) -> [(face: Int, person: PersonID)] {
-      (library.facesByPhoto[photo.digest] ?? [])
-        .compactMap { face in library.label(face).person.map { (face, $0) } }
+    let named = NamedCrops(library)
+    root = library.contents.library.root
+    jobs = named.photos.compactMap { path, photo in
+      let faces = named.faces(of: photo, at: path, format)
+      return faces.isEmpty ? nil : CropJob(photo: path, faces: .named(faces, digest: photo.digest))
     }
-    let stems = CropNames.stems(
-      photos.flatMap { file in
-        named(file.photo).compactMap { face in
-          folders[face.person].map { CropPlace(folder: $0, photo: file.path) }
-        }
-      })
-    var jobs: [CropJob] = []
-    for (path, photo) in photos {
-      var faces: [CropJob.NamedFace] = []
-      var numbers: [PersonID: Int] = [:]
-      for (face, person) in named(photo) {
-        guard let folder = folders[person], let name = library.name(person) else { continue }
-        let place = CropPlace(folder: folder, photo: path)
-        guard let stem = stems[place] else { continue }
-        numbers[person, default: 0] += 1
-        faces.append(
-          CropJob.NamedFace(
-            file: CropNames.file(place, stem: stem, number: numbers[person] ?? 1, format),
-            person: name, state: library.label(face).state, face: contents.faces[face]))
-      }
-      if !faces.isEmpty {
-        jobs.append(CropJob(photo: path, faces: .named(faces, digest: photo.digest)))
-      }
-    }
-    root = contents.library.root
-    self.jobs = jobs
     skipped = []
   }
 }

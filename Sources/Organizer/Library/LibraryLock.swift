@@ -36,5 +36,9 @@ public final class LibraryLock: Sendable {
     descriptor = opened
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock to a child process that is about to start another program.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

@@ -20,8 +20,7 @@ public struct AvailableModel: Sendable, Equatable {
   public let place: Place
   /// The file of its weights; `nil` for those in the program.
   public let path: String?
-
-  /// What it is told by; the digest is that of the weights, also where the manifest leaves it out.
+  /// What it is told by: its name, and the digest of its weights.
   public let identity: FaceModels.Identity
   /// What it does.
   public var task: ModelTask { manifest.kind }
@@ -37,11 +36,21 @@ public struct AvailableModel: Sendable, Equatable {
   /// Where it was made.
   public var source: String? { manifest.source }
 
+  /// Makes a model.
+  ///
+  /// - Parameter sha256: The digest that its weights are to have; of its manifest, where that tells
+  ///   one.
   init(_ manifest: ModelManifest, _ place: Place, path: String?, sha256: String) {
     self.manifest = manifest
     identity = FaceModels.Identity(name: manifest.name, sha256: sha256)
     self.place = place
     self.path = path
+  }
+
+  /// Makes a model of a built-in manifest; each of those tells its digest.
+  init?(builtIn manifest: ModelManifest) {
+    guard let sha256 = manifest.sha256 else { return nil }
+    self.init(manifest, .builtIn, path: nil, sha256: sha256)
   }
 
   /// Whether it goes before another: by place, then rank, then name.

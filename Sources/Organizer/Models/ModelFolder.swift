@@ -28,17 +28,13 @@ struct ModelFolder: Sendable {
     for name in names where name.hasSuffix(".json") {
       do throws(ModelFailure) {
         guard let manifest = try Self.manifest(joined(folder, name)) else { continue }
-        let path = joined(folder, manifest.file)
-        var sha256 = manifest.sha256
-        if sha256 == nil { sha256 = try Self.digest(path) }
-        models.append(AvailableModel(manifest, place, path: path, sha256: sha256 ?? ""))
+        models.append(try Self.model(manifest, place, path: joined(folder, manifest.file)))
       } catch { problems.append(error) }
     }
     let described = Set(models.compactMap(\.path))
     for name in names where name.hasSuffix(".onnx") && !described.contains(joined(folder, name)) {
       for manifest in known where manifest.file == name {
-        let sha256 = manifest.sha256 ?? ""
-        models.append(AvailableModel(manifest, place, path: joined(folder, name), sha256: sha256))
+        models.append(try Self.model(manifest, place, path: joined(folder, name)))
       }
     }
     for path in models.compactMap(\.path) where FileStatus(path: path) == nil {
@@ -47,11 +43,17 @@ struct ModelFolder: Sendable {
     models.removeAll { $0.path.map { FileStatus(path: $0) == nil } ?? false }
   }
 
-  /// Returns the digest of weights whose manifest does not tell it.
-  private static func digest(_ path: String) throws(ModelFailure) -> String {
-    do throws(FileError) { return PhotoDigest(of: try FileSystem.read(path)).hexadecimal } catch {
-      throw .file(error)
+  /// Makes a model; of weights whose manifest tells no digest, it is taken.
+  private static func model(
+    _ manifest: ModelManifest, _ place: AvailableModel.Place, path: String
+  ) throws(ModelFailure) -> AvailableModel {
+    if let sha256 = manifest.sha256 {
+      return AvailableModel(manifest, place, path: path, sha256: sha256)
     }
+    do throws(FileError) {
+      let sha256 = PhotoDigest(of: try FileSystem.read(path)).hexadecimal
+      return AvailableModel(manifest, place, path: path, sha256: sha256)
+    } catch { throw .file(error) }
   }
 
   /// Reads a manifest; `nil` for other JSON, which may lie there too.

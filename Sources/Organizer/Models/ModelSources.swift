@@ -31,15 +31,10 @@ public struct ModelSources: Sendable {
     let own = store?.contents(known: known) ?? (models: [], problems: [])
     let weights = EmbeddedModels.weights()
     models += own.models
-    models += Self.builtIn(known).filter { weights[$0.manifest.file] != nil }
+    models += known.filter { weights[$0.file] != nil }.compactMap(AvailableModel.init(builtIn:))
     self.models = models.sorted(by: AvailableModel.precedes)
     self.problems = own.problems
     self.store = store
-  }
-
-  /// The models of the built-in manifests, all of which tell the digest.
-  private static func builtIn(_ known: [ModelManifest]) -> [AvailableModel] {
-    known.map { AvailableModel($0, .builtIn, path: nil, sha256: $0.sha256 ?? "") }
   }
 
   private static func named(
@@ -55,8 +50,8 @@ public struct ModelSources: Sendable {
   public var absent: [AvailableModel] {
     let present = Set(models.map(\.identity.sha256))
     let known = (try? EmbeddedModels.manifests()) ?? []
-    return Self.builtIn(known).filter { !present.contains($0.identity.sha256) }
-      .sorted(by: AvailableModel.precedes)
+    return known.compactMap(AvailableModel.init(builtIn:))
+      .filter { !present.contains($0.identity.sha256) }.sorted(by: AvailableModel.precedes)
   }
 
   /// Returns the model of a name, or of a name and the first digits of its SHA-256: `name@b7120c09`.

@@ -39,6 +39,32 @@ import Testing
     }
   }
 
+  /// Such a model is told by the digest of the file that is there, so another file is another model.
+  @Test func aManifestWithoutADigestTakesTheFileThatIsThere() throws {
+    let folder = try TemporaryFolder()
+    for model in [TinyModel.detector, .pixels] { try model.write(to: folder.path) }
+    let named = "\(TinyModel.pixels.name).json"
+    var fields =
+      try JSONSerialization.jsonObject(with: Data(TinyModel.pixels.manifest)) as? [String: Any]
+      ?? [:]
+    let expected = fields.removeValue(forKey: "sha256") as? String
+    try JSONSerialization.data(withJSONObject: fields)
+      .write(to: URL(fileURLWithPath: folder(named)))
+    let models = try ModelSelection(sources(folder), for: nil).load()
+    #expect(models.embedderIdentity.sha256 == expected)
+    try Data(TinyModel.mirrored.weights)
+      .write(to: URL(fileURLWithPath: folder(TinyModel.pixels.file)))
+    let others = try ModelSelection(sources(folder), for: nil).load()
+    #expect(others.embedderIdentity.name == models.embedderIdentity.name)
+    #expect(others.embedderIdentity != models.embedderIdentity)
+    try folder.remove(TinyModel.pixels.file)
+    let failure = #expect(throws: ModelFailure.self) { try sources(folder) }
+    guard case .file = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+  }
+
   @Test func aManifestThatIsNoneIsNamed() throws {
     let folder = try TemporaryFolder()
     try folder.write("{\"schema\": \"photosort.model/1\", \"name\": 7}", to: "mine.json")
