@@ -42,6 +42,8 @@ def process_group() -> Iterator[Group]:
     distributed.init_process_group("nccl" if has_gpu else "gloo")
     try:
         yield Group(distributed.get_rank(), size, device)
+        # Whoever is done first must not close the connections that others still use.
+        distributed.barrier()
     finally:
         distributed.destroy_process_group()
 
