@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--output", type=Path, required=True, help="the run's folder")
     train.add_argument("--test-people", type=Path, help="a file of names, kept for testing")
     train.add_argument("--teachers", type=Path, help="the folder of a distillation's teacher")
-    train.add_argument("--start-from", type=Path, help="a run whose weights to begin with")
+    train.add_argument("--start-from", type=Path, help="a run or an exported model to begin with")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     train.set_defaults(run=_train)
 
@@ -83,7 +83,7 @@ def _add_detector(commands: argparse._SubParsersAction) -> None:
     _add_folders(train, "--negatives", "photos without faces")
     train.add_argument("--teachers", type=Path, required=True, help="the teacher's folder")
     train.add_argument("--output", type=Path, required=True, help="the run's folder")
-    train.add_argument("--start-from", type=Path, help="a run whose weights to begin with")
+    train.add_argument("--start-from", type=Path, help="a run or an exported model to begin with")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     train.set_defaults(run=_train_detector)
 

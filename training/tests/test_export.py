@@ -15,15 +15,22 @@ from photosort_training.configuration import (
     DataConfiguration,
     InputConfiguration,
 )
+from photosort_training.errors import TrainingError
 from photosort_training.export import INPUT_NAME, OUTPUT_NAME, export_network, halve_weights
+from photosort_training.exported_weights import load_exported_weights
 from photosort_training.manifest import TEMPLATE, input_template, thresholds
 
 # What photosort's engine runs (docs/operators.md) and our networks need.
 OPERATORS = {
     *("Add", "BatchNormalization", "Cast", "Concat", "Constant", "Conv", "Flatten", "Gemm"),
-    *("GlobalAveragePool", "Identity", "MaxPool", "PRelu", "Relu"),
+    *("GlobalAveragePool", "Identity", "LeakyRelu", "MaxPool", "PRelu", "Relu"),
 }
-CASES = [("resnet18", 80, "grey"), ("mobilefacenet", 112, "rgb"), ("nn4small2", 96, "rgb")]
+CASES = [
+    ("resnet18", 80, "grey"),
+    ("mobilefacenet", 112, "rgb"),
+    ("nn4small2", 96, "rgb"),
+    ("residual", 112, "rgb"),
+]
 
 
 def trained_like(name, side, colors):
@@ -45,7 +52,7 @@ def trained_like(name, side, colors):
 
 
 def test_every_backbone_is_exported_here():
-    assert {name for name, _, _ in CASES} <= set(BACKBONES)
+    assert {name for name, _, _ in CASES} == set(BACKBONES)
 
 
 @pytest.mark.parametrize(("name", "side", "colors"), CASES)
@@ -128,3 +135,38 @@ def test_a_manifest_has_all_that_photosort_reads(finished_run):
     assert len(manifest["verificationHead"]["weights"]) == 32
     assert manifest["provenance"]["test"]["people"] > 0
     assert str(folder.parent) not in (exported / "toy.json").read_text()
+
+
+@pytest.mark.parametrize(("name", "side", "colors"), CASES)
+def test_training_goes_on_from_an_exported_model(name, side, colors, tmp_path):
+    trained = trained_like(name, side, colors)
+    input = InputConfiguration(side, colors)
+    file = tmp_path / "model.onnx"
+    file.write_bytes(export_network(trained, input))
+    torch.manual_seed(8)
+    faces = torch.randn(16, 1 if colors == "grey" else 3, side, side)
+    fresh = build_backbone(BackboneConfiguration(name, 32), input)
+    load_exported_weights(fresh, file, faces)
+    with torch.no_grad():
+        expected, found = trained.eval()(faces), fresh.eval()(faces)
+        # The filters went through float16, which keeps 11 bits.
+        torch.testing.assert_close(found, expected, atol=0.01 * float(expected.std()), rtol=0.01)
+        # A batch whose statistics are those of the layers is embedded alike in training.
+        in_training = fresh.train()(faces)
+        similarity = torch.nn.functional.cosine_similarity(in_training, expected)
+        assert float(similarity.min()) > 0.99
+
+
+def test_an_exported_model_of_another_network_is_told(tmp_path):
+    file = tmp_path / "model.onnx"
+    file.write_bytes(export_network(*_of("resnet18", 80, "grey")))
+    other = build_backbone(BackboneConfiguration("residual", 32), InputConfiguration(112))
+    with pytest.raises(TrainingError, match="not an exported model of this network"):
+        load_exported_weights(other, file, torch.zeros(2, 3, 112, 112))
+    file.write_bytes(b"no model")
+    with pytest.raises(TrainingError, match="cannot be read as an ONNX file"):
+        load_exported_weights(other, file, torch.zeros(2, 3, 112, 112))
+
+
+def _of(name, side, colors):
+    return trained_like(name, side, colors), InputConfiguration(side, colors)

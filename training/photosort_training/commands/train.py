@@ -23,8 +23,12 @@ from photosort_training.engine.trainer import CHECKPOINT, Trainer
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
 from photosort_training.evaluation.neighbours import nearest_of, rank_one
+from photosort_training.exported_weights import load_exported_weights
 from photosort_training.losses import build_objective
 from photosort_training.reporting import say
+
+# Of so many faces the statistics of an exported model's layers are taken.
+STARTING_FACES = 256
 
 
 def train(
@@ -48,7 +52,7 @@ def train(
         teachers: The folder of the ONNX files that a distillation learns from.
         output: The run's folder.
         resume: Go on from its checkpoint.
-        start_from: The folder of a run whose weights this one begins with.
+        start_from: The folder of a run, or an exported model, whose weights this one begins with.
 
     Raises:
         TrainingError: when folders, people or the checkpoint do not serve.
@@ -62,10 +66,21 @@ def train(
         torch.manual_seed(configuration.seed)
         network = build_backbone(configuration.backbone, configuration.input)
         if start_from is not None:
-            load_trained_weights(network, start_from / CHECKPOINT)
+            _begin(network, start_from, configuration, split)
         trainer = _trainer(configuration, network, split, teachers, output, group)
         with stopping_on_signals(trainer):
             return trainer.run(resume)
+
+
+def _begin(network: nn.Module, start: Path, configuration: Configuration, split: Split) -> None:
+    """Gives a network the weights of a run, or of an exported model."""
+    if start.suffix != ".onnx":
+        load_trained_weights(network, start / CHECKPOINT)
+        return
+    dataset = make_dataset(configuration, split.training)
+    stride = max(1, len(dataset) // STARTING_FACES)
+    faces = [dataset.plain(place) for place in range(0, len(dataset), stride)]
+    load_exported_weights(network, start, torch.stack(faces))
 
 
 @contextmanager
