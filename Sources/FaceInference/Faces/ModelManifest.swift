@@ -48,7 +48,9 @@ public struct ModelManifest: Sendable, Equatable {
       throw ManifestError(reason: "its name '\(raw.name)' is not letters, digits and dashes")
     }
     // The file lies beside its manifest; a path could lead anywhere.
-    guard !raw.file.isEmpty, !raw.file.contains("/") else {
+    guard !["", ".", "..", Self.reservedName].contains(raw.file),
+      !raw.file.contains("/"), !raw.file.contains("\0")
+    else {
       throw ManifestError(reason: "its file '\(raw.file)' is not a plain file name")
     }
     name = raw.name
@@ -63,6 +65,9 @@ public struct ModelManifest: Sendable, Equatable {
     default: throw ManifestError(reason: "its task '\(raw.task)' is neither detector nor embedder")
     }
   }
+
+  /// What a model's manifest is called in a store, beside its weights.
+  public static let reservedName = "manifest.json"
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     let character = Character(UnicodeScalar(byte))

@@ -115,7 +115,7 @@ public struct Migration: Sendable {
     try next.setSettings(work.faceless)
     report(.found(files: work.photos.count + work.resumed, toRead: work.photos.count))
     let problems = try await embed(work.photos, embedder, into: next)
-    if let first = problems.first, problems.count == work.photos.count, work.resumed == 0 {
+    if let first = problems.first, problems.count == work.photos.count {
       throw Failure.noPhotoReadable(first)
     }
     let failed = Set(problems.map(\.path))

@@ -28,9 +28,6 @@ extension ModelStore {
     var identity: FaceModels.Identity { FaceModels.Identity(name: manifest.name, sha256: sha256) }
   }
 
-  /// The name of a manifest in a model's own folder.
-  private static let manifestName = "manifest.json"
-
   /// Adds models: all of them, or none when one cannot be used.
   ///
   /// - Parameters:
@@ -88,7 +85,7 @@ extension ModelStore {
     }
     let destination = joined(folder, "\(manifest.name)-\(candidate.sha256.prefix(16))")
     let files = [
-      (Self.manifestName, candidate.manifestFile), (manifest.file, candidate.weights),
+      (ModelManifest.reservedName, candidate.manifestFile), (manifest.file, candidate.weights),
     ]
     do throws(FileError) {
       guard FileStatus(path: destination) == nil else {

@@ -37,6 +37,7 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     Violation("schema", "photosort.model/2", "schema"), Violation("schema", nil, "schema"),
     Violation("name", nil, "name"), Violation("name", "", "name"), Violation("name", "a b", "name"),
     Violation("name", "../a", "name"), Violation("name", "é", "name"), Violation("name", 3, "name"),
+    Violation("file", "..", "file"), Violation("file", "manifest.json", "file"),
     Violation("file", "", "file"), Violation("file", "../a.onnx", "file"),
     Violation("file", nil, "file"), Violation("sha256", "00", "sha256"),
     Violation("sha256", String(repeating: "g", count: 64), "sha256"),
