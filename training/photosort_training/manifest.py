@@ -1,6 +1,7 @@
 """The manifest beside an exported model, schema `photosort.model/1` (docs/models.md)."""
 
 import hashlib
+import math
 import platform
 from typing import Any
 
@@ -56,7 +57,11 @@ def thresholds(at_false_match_rates: dict[str, float]) -> dict[str, float]:
         "singletonMargin": 0.1,
         "margin": 0.05,
     }
-    return {name: round(min(1.0, max(0.0, value)), 4) for name, value in values.items()}
+    # Upwards, so that no more is accepted than the rate allows; not by a difference's last bit.
+    return {
+        name: math.ceil(min(1.0, max(0.0, value)) * 10_000 - 1e-6) / 10_000
+        for name, value in values.items()
+    }
 
 
 def make_manifest(

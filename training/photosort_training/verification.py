@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-# The penalty ½ · RIDGE · |w|² keeps weights finite where classes separate.
-RIDGE = 1e-4
+# The penalty ½ · RIDGE · |w|² on the weights of features with mean 1. With little of it, 128
+# weights learn two thousand pairs by heart: fitted on half of 422 people and measured on the other
+# half, the cross-entropy is 0.32 at 0.0001, 0.13 at 0.01, 0.11 at 0.03 to 0.1, and 0.14 at 0.3.
+RIDGE = 0.05
 
 
 @dataclass(frozen=True)

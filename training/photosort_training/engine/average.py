@@ -18,7 +18,7 @@ class AveragedWeights:
 
     @torch.no_grad()
     def update(self, network: nn.Module) -> None:
-        """Takes in the weights after a step; statistics and counters are taken as they are."""
+        """Takes in weights and statistics after a step; counters are taken as they are."""
         self.step += 1
         decay = min(self.decay, (1 + self.step) / (10 + self.step))
         for name, tensor in _tensors(network).items():

@@ -91,9 +91,12 @@ def pair_accuracy(
     as folds.
 
     Raises:
-        TrainingError: when no pair's images are there.
+        TrainingError: when no pair's images are there, or a photo has crops of several faces.
     """
-    places = {re.sub(r"-\d+$", "", path.stem): place for place, path in enumerate(images.paths)}
+    names = [re.sub(r"-\d+$", "", path.stem) for path in images.paths]
+    places = {name: place for place, name in enumerate(names)}
+    if len(places) < len(names):
+        raise TrainingError("A photo has crops of several faces; make them with --faces main.")
 
     def place(image: tuple[str, int]) -> int | None:
         return places.get(f"{image[0]}_{image[1]:04d}")
