@@ -58,12 +58,21 @@ public struct CropFolder: Sendable {
   func write(_ bytes: [UInt8], to file: PhotoPath) throws(FileError) {
     let absolute = joined(path, file.text)
     let folder = joined(path, file.folder.text)
+    try refuseLinks(to: file.folder)
     try FileSystem.makeFolder(folder)
-    // A link to elsewhere could lead to photos.
-    guard (try? PhotoLibrary.resolved(folder)) == folder else {
-      throw FileError(path: folder, code: ELOOP)
-    }
     try AtomicFile.write(bytes, to: absolute)
+  }
+
+  /// Refuses a folder that a link leads to: it could be one of photos.
+  private func refuseLinks(to folder: PhotoPath) throws(FileError) {
+    var place = path
+    for name in folder.text.split(separator: "/") {
+      place = joined(place, String(name))
+      guard FileStatus(path: place) != nil else { return }
+      guard (try? PhotoLibrary.resolved(place)) == place else {
+        throw FileError(path: place, code: ELOOP)
+      }
+    }
   }
 
   /// Returns the crops that an earlier run left, by its list.
