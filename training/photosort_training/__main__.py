@@ -35,7 +35,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     """Returns the parser of all commands."""
-    parser = _Parser(prog="photosort_training", description=__doc__)
+    parser = _Parser(prog="photosort_training", description="Trains face embedders and detectors.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     train = commands.add_parser("train", help="train a network by a configuration")
@@ -54,6 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--pairs", type=Path, help="a list of pairs in the form of LFW's")
     evaluate.set_defaults(run=_evaluate)
 
+    _add_outputs(commands)
+    _add_detector(commands)
+    names = commands.add_parser("names", help="print the people of a fold of a list of pairs")
+    names.add_argument("pairs", type=Path)
+    names.add_argument("--fold", type=int, required=True, help="from 1")
+    names.set_defaults(run=_names)
+    return parser
+
+
+def _add_outputs(commands: argparse._SubParsersAction) -> None:
+    """Adds the commands that write what a run has learned."""
     export = commands.add_parser("export", help="write an evaluated run as ONNX with a manifest")
     export.add_argument("run_folder", type=Path, metavar="RUN")
     export.add_argument("--output", type=Path, required=True, help="a folder")
@@ -66,14 +77,6 @@ def _parser() -> argparse.ArgumentParser:
     embed.add_argument("--output", type=Path, required=True, help="an .npz file")
     embed.set_defaults(run=_embed)
 
-    _add_detector(commands)
-
-    names = commands.add_parser("names", help="print the people of a fold of a list of pairs")
-    names.add_argument("pairs", type=Path)
-    names.add_argument("--fold", type=int, required=True, help="from 1")
-    names.set_defaults(run=_names)
-    return parser
-
 
 def _add_detector(commands: argparse._SubParsersAction) -> None:
     """Adds the commands for a detector."""
@@ -83,7 +86,7 @@ def _add_detector(commands: argparse._SubParsersAction) -> None:
     _add_folders(train, "--negatives", "photos without faces")
     train.add_argument("--teachers", type=Path, required=True, help="the teacher's folder")
     train.add_argument("--output", type=Path, required=True, help="the run's folder")
-    train.add_argument("--start-from", type=Path, help="a run or an exported model to begin with")
+    train.add_argument("--start-from", type=Path, help="a run whose weights to begin with")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     train.set_defaults(run=_train_detector)
 

@@ -6,17 +6,9 @@ from typing import Any, Literal
 
 import yaml
 
-from photosort_training.distillation.settings import (
-    DistillationConfiguration,
-    SynthesisSamplerConfiguration,
-)
-from photosort_training.parsing import ConfigurationError, parse_dataclass
-
-
-def _require(condition: bool, reason: str) -> None:
-    """Raises `ValueError` with `reason` unless `condition` holds."""
-    if not condition:
-        raise ValueError(reason)
+from photosort_training.loss_configuration import ObjectiveConfiguration
+from photosort_training.parsing import ConfigurationError, parse_dataclass, require
+from photosort_training.sampler_configuration import SamplerConfiguration
 
 
 @dataclass(frozen=True)
@@ -36,9 +28,9 @@ class DataConfiguration:
 
     def __post_init__(self) -> None:
         """Checks that a face lies inside its crop and that somebody is left to train on."""
-        _require(8 <= self.face_side <= self.stored_side, "face_side is not in 8 … stored_side")
+        require(8 <= self.face_side <= self.stored_side, "face_side is not in 8 … stored_side")
         shares = (self.validation_share, self.test_share)
-        _require(min(shares) >= 0 and sum(shares) < 1, "the shares of people leave none to train")
+        require(min(shares) >= 0 and sum(shares) < 1, "the shares of people leave none to train")
 
 
 @dataclass(frozen=True)
@@ -50,7 +42,7 @@ class InputConfiguration:
 
     def __post_init__(self) -> None:
         """Checks the side against what photosort's manifests allow."""
-        _require(8 <= self.side <= 1024, "side is not in 8 … 1024 pixels")
+        require(8 <= self.side <= 1024, "side is not in 8 … 1024 pixels")
 
     @property
     def channels(self) -> int:
@@ -82,7 +74,7 @@ class AugmentationConfiguration:
         """Checks the ranges."""
         for name, value in asdict(self).items():
             limit = 180 if name == "rotation" else 1
-            _require(0 <= value <= limit, f"{name} is not in 0 … {limit}")
+            require(0 <= value <= limit, f"{name} is not in 0 … {limit}")
 
 
 @dataclass(frozen=True)
@@ -95,143 +87,8 @@ class BackboneConfiguration:
 
     def __post_init__(self) -> None:
         """Checks the ranges."""
-        _require(1 <= self.dimension <= 8192, "dimension is not in 1 … 8192")
-        _require(0 <= self.dropout < 1, "dropout is not in 0 … 1")
-
-
-@dataclass(frozen=True)
-class TripletConfiguration:
-    """Triplet loss (Schroff et al., 2015); `mining` picks the triplets of a batch.
-
-    `given` takes the batch as anchor, positive, negative, anchor … as the `global-mining` sampler
-    makes it. `distance` is the Euclidean one of unit vectors, or its square.
-    """
-
-    name: Literal["triplet"]
-    mining: Literal["batch-hard", "semi-hard", "given"] = "batch-hard"
-    margin: float = 0.2
-    distance: Literal["euclidean", "squared"] = "squared"
-
-    def __post_init__(self) -> None:
-        """Checks the range."""
-        _require(self.margin > 0, "margin is not above 0")
-
-
-@dataclass(frozen=True)
-class CenterConfiguration:
-    """Softmax with center loss (Wen et al., 2016): its weight λ and the centers' rate α."""
-
-    name: Literal["center"]
-    weight: float = 0.003
-    rate: float = 0.5
-
-    def __post_init__(self) -> None:
-        """Checks the ranges."""
-        _require(self.weight >= 0, "weight is below 0")
-        _require(0 <= self.rate <= 1, "rate is not in 0 … 1")
-
-
-@dataclass(frozen=True)
-class SphereFaceConfiguration:
-    """A-Softmax (Liu et al., 2017): the whole-numbered margin m, and how λ falls.
-
-    λ = max(`least`, `first` · (1 + `decay` · step)⁻¹).
-    """
-
-    name: Literal["sphereface"]
-    margin: int = 4
-    first: float = 1000.0
-    least: float = 5.0
-    decay: float = 0.12
-
-    def __post_init__(self) -> None:
-        """Checks the ranges."""
-        _require(self.margin >= 1, "margin is below 1")
-        _require(min(self.first, self.least, self.decay) >= 0, "first, least or decay is below 0")
-
-
-@dataclass(frozen=True)
-class CosineMarginConfiguration:
-    """CosFace (Wang et al., 2018) or ArcFace (Deng et al., 2019): margin m and scale s.
-
-    The margin of CosFace is a cosine, that of ArcFace an angle in radians.
-    """
-
-    name: Literal["cosface", "arcface"]
-    margin: float
-    scale: float = 64.0
-
-    def __post_init__(self) -> None:
-        """Checks the ranges."""
-        _require(0 <= self.margin < 3.14159, "margin is not in 0 … π")
-        _require(self.scale > 0, "scale is not above 0")
-
-
-@dataclass(frozen=True)
-class PeopleImagesConfiguration:
-    """Batches of `people` × `images`, and `singles` images of people who have just one."""
-
-    name: Literal["people-images"]
-    people: int
-    images: int
-    batches: int
-    singles: int = 0
-
-    def __post_init__(self) -> None:
-        """Checks the ranges."""
-        _require(self.people >= 2 and self.images >= 2, "people or images is below 2")
-        _require(self.batches >= 1 and self.singles >= 0, "batches is below 1 or singles below 0")
-
-    @property
-    def batch_size(self) -> int:
-        """The number of images of a batch."""
-        return self.people * self.images + self.singles
-
-
-@dataclass(frozen=True)
-class ShuffledConfiguration:
-    """Batches of `batch_size` from all images of people with two or more, each once an epoch."""
-
-    name: Literal["shuffled"]
-    batch_size: int
-
-    def __post_init__(self) -> None:
-        """Checks the range."""
-        _require(self.batch_size >= 2, "batch_size is below 2")
-
-
-@dataclass(frozen=True)
-class GlobalMiningConfiguration:
-    """Triplets mined in a pool that the network embeds before each epoch.
-
-    The pool holds up to `pool_images` images of each of `pool_people` people and `pool_singles`
-    people with one image. Of a pair's negatives by distance, the nearest `skip` are left out, as
-    they may be the same person under two names; one of the next `window` is taken, or, with
-    probability `random_share`, any of the pool.
-    """
-
-    name: Literal["global-mining"]
-    triplets: int
-    batches: int
-    pool_people: int
-    pool_images: int = 4
-    pool_singles: int = 0
-    skip: int = 3
-    window: int = 20
-    random_share: float = 0.3
-
-    def __post_init__(self) -> None:
-        """Checks the ranges."""
-        sizes = (self.triplets, self.batches, self.window)
-        _require(min(sizes) >= 1, "triplets, batches or window is below 1")
-        _require(self.pool_people >= 2 and self.pool_images >= 2, "the pool is below 2 × 2")
-        _require(self.skip >= 0 and self.pool_singles >= 0, "skip or pool_singles is below 0")
-        _require(0 <= self.random_share <= 1, "random_share is not in 0 … 1")
-
-    @property
-    def batch_size(self) -> int:
-        """The number of images of a batch."""
-        return 3 * self.triplets
+        require(1 <= self.dimension <= 8192, "dimension is not in 1 … 8192")
+        require(0 <= self.dropout < 1, "dropout is not in 0 … 1")
 
 
 @dataclass(frozen=True)
@@ -258,28 +115,13 @@ class TrainingConfiguration:
 
     def __post_init__(self) -> None:
         """Checks the ranges."""
-        _require(self.epochs >= 1, "epochs is below 1")
-        _require(self.learning_rate > 0, "learning_rate is not above 0")
-        _require(0 <= self.final_learning_rate <= self.learning_rate, "final_learning_rate")
+        require(self.epochs >= 1, "epochs is below 1")
+        require(self.learning_rate > 0, "learning_rate is not above 0")
+        require(0 <= self.final_learning_rate <= self.learning_rate, "final_learning_rate")
         least = min(self.warmup_steps, self.weight_decay, self.gradient_limit)
-        _require(least >= 0, "warmup_steps, weight_decay or gradient_limit is below 0")
-        _require(0 <= self.average_decay < 1, "average_decay is not in 0 … 1")
-        _require(self.checkpoint_steps >= 1 and self.workers >= 0, "checkpoint_steps or workers")
-
-
-ObjectiveConfiguration = (
-    TripletConfiguration
-    | CenterConfiguration
-    | SphereFaceConfiguration
-    | CosineMarginConfiguration
-    | DistillationConfiguration
-)
-SamplerConfiguration = (
-    PeopleImagesConfiguration
-    | ShuffledConfiguration
-    | GlobalMiningConfiguration
-    | SynthesisSamplerConfiguration
-)
+        require(least >= 0, "warmup_steps, weight_decay or gradient_limit is below 0")
+        require(0 <= self.average_decay < 1, "average_decay is not in 0 … 1")
+        require(self.checkpoint_steps >= 1 and self.workers >= 0, "checkpoint_steps or workers")
 
 
 @dataclass(frozen=True)
@@ -299,20 +141,20 @@ class Configuration:
     def __post_init__(self) -> None:
         """Checks the name, and that loss and sampler go together."""
         letters = self.name.replace("-", "")
-        _require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
-        _require(self.seed >= 0, "seed is below 0")
+        require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
+        require(self.seed >= 0, "seed is below 0")
         is_given = getattr(self.objective, "mining", None) == "given"
-        _require(
+        require(
             is_given == (self.sampler.name == "global-mining"),
             "the sampler 'global-mining' and the mining 'given' go together",
         )
         is_distilled = self.objective.name == "distillation"
-        _require(
+        require(
             is_distilled == (self.sampler.name == "synthesis"),
             "the sampler 'synthesis' and the objective 'distillation' go together",
         )
         is_triplet = self.objective.name == "triplet"
-        _require(
+        require(
             is_triplet or getattr(self.sampler, "singles", 0) == 0,
             f"the objective '{self.objective.name}' has no class for singles",
         )

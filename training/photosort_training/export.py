@@ -9,7 +9,9 @@ import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
-from photosort_training.configuration import InputConfiguration
+from photosort_training.configuration import (
+    InputConfiguration,
+)
 from photosort_training.data.transforms import GREY_WEIGHTS
 
 OPSET = 17

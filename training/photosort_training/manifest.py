@@ -7,7 +7,11 @@ from typing import Any
 
 import torch
 
-from photosort_training.configuration import Configuration, DataConfiguration, as_mapping
+from photosort_training.configuration import (
+    Configuration,
+    DataConfiguration,
+    as_mapping,
+)
 from photosort_training.data.transforms import DEVIATION, MEAN, TEMPLATE_SIDE
 from photosort_training.export import INPUT_NAME, OPSET, OUTPUT_NAME
 from photosort_training.verification import VerificationHead

@@ -111,3 +111,9 @@ def _describe(value: Any) -> str:
 def _join(key: str, name: str) -> str:
     """Returns the dotted key of `name` inside `key`."""
     return f"{key}.{name}" if key else str(name)
+
+
+def require(condition: bool, reason: str) -> None:
+    """Raises `ValueError` with `reason` unless `condition` holds."""
+    if not condition:
+        raise ValueError(reason)

@@ -9,20 +9,22 @@ import torch
 from torch import multiprocessing
 from toy import DIMENSION, toy_dataset, toy_network, toy_training
 
-from photosort_training.configuration import (
-    CenterConfiguration,
-    CosineMarginConfiguration,
-    GlobalMiningConfiguration,
-    PeopleImagesConfiguration,
-    ShuffledConfiguration,
-    TripletConfiguration,
-)
 from photosort_training.data.samplers import build_sampler
 from photosort_training.data.source import LabelledSource
 from photosort_training.engine.checkpoint import read_checkpoint
 from photosort_training.engine.distributed import Group, process_group
 from photosort_training.engine.trainer import CHECKPOINT, Trainer
+from photosort_training.loss_configuration import (
+    CenterConfiguration,
+    CosineMarginConfiguration,
+    TripletConfiguration,
+)
 from photosort_training.losses import build_objective
+from photosort_training.sampler_configuration import (
+    GlobalMiningConfiguration,
+    PeopleImagesConfiguration,
+    ShuffledConfiguration,
+)
 
 PEOPLE_IMAGES = PeopleImagesConfiguration("people-images", 4, 2, batches=3)
 CASES = {

@@ -7,13 +7,13 @@ import pytest
 import torch
 from torch import nn
 
-from photosort_training.configuration import (
+from photosort_training.data.source import Batch
+from photosort_training.loss_configuration import (
     CenterConfiguration,
     CosineMarginConfiguration,
     SphereFaceConfiguration,
     TripletConfiguration,
 )
-from photosort_training.data.source import Batch
 from photosort_training.losses import build_objective
 from photosort_training.losses.arcface import ArcFaceHead
 from photosort_training.losses.center import center_loss, update_centers

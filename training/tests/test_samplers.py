@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from photosort_training.configuration import (
-    GlobalMiningConfiguration,
-    PeopleImagesConfiguration,
-    ShuffledConfiguration,
-)
 from photosort_training.data.samplers import build_sampler
 from photosort_training.data.source import LabelledSource
 from photosort_training.engine.distributed import Group
 from photosort_training.errors import TrainingError
+from photosort_training.sampler_configuration import (
+    GlobalMiningConfiguration,
+    PeopleImagesConfiguration,
+    ShuffledConfiguration,
+)
 
 # Ten people of 2 … 11 images, then five with one.
 COUNTS = [*range(2, 12), 1, 1, 1, 1, 1]

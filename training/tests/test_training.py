@@ -10,14 +10,7 @@ from photosort_training.backbones import build_backbone
 from photosort_training.configuration import (
     AugmentationConfiguration,
     BackboneConfiguration,
-    CenterConfiguration,
-    CosineMarginConfiguration,
-    GlobalMiningConfiguration,
     InputConfiguration,
-    PeopleImagesConfiguration,
-    ShuffledConfiguration,
-    SphereFaceConfiguration,
-    TripletConfiguration,
 )
 from photosort_training.data.samplers import build_sampler
 from photosort_training.data.source import LabelledSource
@@ -27,7 +20,18 @@ from photosort_training.engine.trainer import CHECKPOINT, Trainer
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
 from photosort_training.evaluation.neighbours import rank_one
+from photosort_training.loss_configuration import (
+    CenterConfiguration,
+    CosineMarginConfiguration,
+    SphereFaceConfiguration,
+    TripletConfiguration,
+)
 from photosort_training.losses import build_objective
+from photosort_training.sampler_configuration import (
+    GlobalMiningConfiguration,
+    PeopleImagesConfiguration,
+    ShuffledConfiguration,
+)
 
 PEOPLE_IMAGES = PeopleImagesConfiguration("people-images", 4, 3, batches=10, singles=2)
 MINED = GlobalMiningConfiguration("global-mining", 6, 10, 8, 6, 4, skip=0, window=5)

@@ -4,7 +4,10 @@ import torch
 from torch import nn
 
 from photosort_training.backbones.layers import GlobalMean, convolution, initialize, relu
-from photosort_training.configuration import BackboneConfiguration, InputConfiguration
+from photosort_training.configuration import (
+    BackboneConfiguration,
+    InputConfiguration,
+)
 
 
 class BasicBlock(nn.Module):

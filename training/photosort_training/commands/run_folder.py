@@ -10,7 +10,11 @@ import yaml
 from torch import nn
 
 from photosort_training.backbones import build_backbone
-from photosort_training.configuration import Configuration, as_mapping, read_configuration
+from photosort_training.configuration import (
+    Configuration,
+    as_mapping,
+    read_configuration,
+)
 from photosort_training.data.faces import FaceDataset, FaceImages, find_damaged
 from photosort_training.data.people import Person, Split, find_people, without
 from photosort_training.data.transforms import FaceTransform

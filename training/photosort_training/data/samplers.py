@@ -10,14 +10,14 @@ from typing import Protocol
 
 import numpy as np
 
-from photosort_training.configuration import (
+from photosort_training.data.global_mining import GlobalMiningSampler
+from photosort_training.errors import TrainingError
+from photosort_training.sampler_configuration import (
     GlobalMiningConfiguration,
     PeopleImagesConfiguration,
     SamplerConfiguration,
     ShuffledConfiguration,
 )
-from photosort_training.data.global_mining import GlobalMiningSampler
-from photosort_training.errors import TrainingError
 
 Plan = list[list[int]]
 Embed = Callable[[Sequence[int]], np.ndarray]

@@ -6,13 +6,7 @@ from typing import Literal
 
 from photosort_training.configuration import TrainingConfiguration, read_yaml
 from photosort_training.detection.network import STRIDES
-from photosort_training.parsing import parse_dataclass
-
-
-def _require(condition: bool, reason: str) -> None:
-    """Raises `ValueError` with `reason` unless `condition` holds."""
-    if not condition:
-        raise ValueError(reason)
+from photosort_training.parsing import parse_dataclass, require
 
 
 @dataclass(frozen=True)
@@ -35,12 +29,12 @@ class CanvasConfiguration:
     def __post_init__(self) -> None:
         """Checks the ranges."""
         coarsest = STRIDES[-1]
-        _require(self.side >= coarsest and self.side % coarsest == 0, "side is no multiple of 32")
-        _require(self.photo_side >= 32, "photo_side is below 32 pixels")
+        require(self.side >= coarsest and self.side % coarsest == 0, "side is no multiple of 32")
+        require(self.photo_side >= 32, "photo_side is below 32 pixels")
         shares = (self.mosaics, self.negatives)
-        _require(min(shares) >= 0 and sum(shares) <= 1, "the shares of canvases are not in 0 … 1")
-        _require(0 <= self.rotation <= 180, "rotation is not in 0 … 180")
-        _require(0 <= self.mirror <= 1, "mirror is not in 0 … 1")
+        require(min(shares) >= 0 and sum(shares) <= 1, "the shares of canvases are not in 0 … 1")
+        require(0 <= self.rotation <= 180, "rotation is not in 0 … 180")
+        require(0 <= self.mirror <= 1, "mirror is not in 0 … 1")
 
 
 @dataclass(frozen=True)
@@ -65,10 +59,10 @@ class ImitationConfiguration:
     def __post_init__(self) -> None:
         """Checks the ranges."""
         least = min(self.boxes, self.points, self.hints, self.final_hints)
-        _require(least >= 0, "a weight is below 0")
-        _require(self.hint_steps >= 1, "hint_steps is below 1")
-        _require(0 < self.least_score < 1, "least_score is not between 0 and 1")
-        _require(len(self.hint_values) in (0, len(STRIDES)), "hint_values are not one a stride")
+        require(least >= 0, "a weight is below 0")
+        require(self.hint_steps >= 1, "hint_steps is below 1")
+        require(0 < self.least_score < 1, "least_score is not between 0 and 1")
+        require(len(self.hint_values) in (0, len(STRIDES)), "hint_values are not one a stride")
 
 
 @dataclass(frozen=True)
@@ -90,9 +84,9 @@ class DetectorConfiguration:
     def __post_init__(self) -> None:
         """Checks the name and the ranges."""
         letters = self.name.replace("-", "")
-        _require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
-        _require(self.seed >= 0, "seed is below 0")
-        _require(self.batch_size >= 2 and self.batches >= 1, "batch_size is below 2 or batches 1")
+        require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
+        require(self.seed >= 0, "seed is below 0")
+        require(self.batch_size >= 2 and self.batches >= 1, "batch_size is below 2 or batches 1")
 
 
 def read_detector_configuration(path: Path) -> DetectorConfiguration:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from photosort_training.parsing import require
+
 
 @dataclass(frozen=True)
 class SynthesisConfiguration:
@@ -20,10 +22,10 @@ class SynthesisConfiguration:
 
     def __post_init__(self) -> None:
         """Checks the ranges."""
-        if not 0 <= min(self.mix, self.bend) <= max(self.mix, self.bend) <= 1:
-            raise ValueError("mix or bend is not in 0 … 1")
-        if min(self.rotation, self.scale, self.shift) < 0:
-            raise ValueError("rotation, scale or shift is below 0")
+        shares = (self.mix, self.bend)
+        require(min(shares) >= 0 and max(shares) <= 1, "mix or bend is not in 0 … 1")
+        deviations = (self.rotation, self.scale, self.shift)
+        require(min(deviations) >= 0, "rotation, scale or shift is below 0")
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class SynthesisSamplerConfiguration:
 
     def __post_init__(self) -> None:
         """Checks the ranges."""
-        if self.batch_size < 2 or self.batches < 1:
-            raise ValueError("batch_size is below 2 or batches below 1")
+        is_large_enough = self.batch_size >= 2 and self.batches >= 1
+        require(is_large_enough, "batch_size is below 2 or batches below 1")
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,6 @@ class DistillationConfiguration:
 
     def __post_init__(self) -> None:
         """Checks the ranges."""
-        if min(self.similarities, self.length, self.hints, self.final_hints) < 0:
-            raise ValueError("a weight is below 0")
-        if self.hint_steps < 1:
-            raise ValueError("hint_steps is below 1")
+        weights = (self.similarities, self.length, self.hints, self.final_hints)
+        require(min(weights) >= 0, "a weight is below 0")
+        require(self.hint_steps >= 1, "hint_steps is below 1")

@@ -1,13 +1,13 @@
 """Objectives for labelled faces, one paper a file."""
 
-from photosort_training.configuration import (
+from photosort_training.engine.objective import Objective
+from photosort_training.loss_configuration import (
     CenterConfiguration,
     CosineMarginConfiguration,
     ObjectiveConfiguration,
     SphereFaceConfiguration,
     TripletConfiguration,
 )
-from photosort_training.engine.objective import Objective
 from photosort_training.losses.arcface import ArcFaceHead
 from photosort_training.losses.center import CenterObjective
 from photosort_training.losses.cosface import CosFaceHead

@@ -4,7 +4,9 @@ import math
 
 import torch
 
-from photosort_training.configuration import CosineMarginConfiguration
+from photosort_training.loss_configuration import (
+    CosineMarginConfiguration,
+)
 from photosort_training.losses.margin import ScaledMarginHead
 
 

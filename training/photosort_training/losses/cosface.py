@@ -2,7 +2,9 @@
 
 import torch
 
-from photosort_training.configuration import CosineMarginConfiguration
+from photosort_training.loss_configuration import (
+    CosineMarginConfiguration,
+)
 from photosort_training.losses.margin import ScaledMarginHead
 
 

@@ -2,7 +2,9 @@
 
 import torch
 
-from photosort_training.configuration import SphereFaceConfiguration
+from photosort_training.loss_configuration import (
+    SphereFaceConfiguration,
+)
 from photosort_training.losses.margin import AngularHead
 
 
