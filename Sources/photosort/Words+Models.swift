@@ -63,6 +63,9 @@ extension Words {
     case .nothingScanned(let root):
       "nothing is known of \(root) yet, so there is nothing to embed again; scan it, after "
         + "photosort models use NAME if it is to be another model"
+    case .damagedCatalog(let root, let aside):
+      "the catalog of \(Terminal.visible(root)) was damaged and is now \(Terminal.visible(aside)); "
+        + "names are safe. Scan again, then migrate"
     case .notAnEmbedder(let identity):
       "\(identity.name) finds faces, it does not embed them; photosort models use \(identity.name) "
         + "has the next scan look for faces with it"

@@ -18,7 +18,7 @@ extension Migration {
     guard FileStatus(path: library.catalog) != nil else {
       throw Failure.nothingScanned(library: library.root)
     }
-    let catalog = try AnalysisCatalog(path: library.catalog)
+    let catalog = try self.catalog(of: library)
     guard let target = try previous(library), let record = try ModelRecord(catalog),
       record[.embedder] != target[.embedder]
     else { throw Failure.nothingToRollBack }

@@ -12,6 +12,8 @@ public struct Migration: Sendable {
   public enum Failure: Error, Equatable, Sendable {
     /// Nothing was scanned yet.
     case nothingScanned(library: String)
+    /// The catalog was damaged, and was moved; names are in the journal.
+    case damagedCatalog(library: String, movedTo: String)
     /// The model finds faces, it does not embed them.
     case notAnEmbedder(FaceModels.Identity)
     /// Not one photo could be read.
@@ -48,7 +50,7 @@ public struct Migration: Sendable {
 
   /// Tells what there is to do.
   public func plan() throws -> MigrationSummary {
-    let (record, contents) = try read(try AnalysisCatalog(path: library.catalog))
+    let (record, contents) = try read(try Self.catalog(of: library))
     let work = try work(contents)
     var summary = MigrationSummary(
       library, from: record[.embedder], to: model.identity, isDryRun: true)
@@ -67,7 +69,7 @@ public struct Migration: Sendable {
     let lock = try LibraryLock(library)
     defer { withExtendedLifetime(lock) {} }
     let embedder = try model.embedder()
-    let catalog = try AnalysisCatalog(path: library.catalog)
+    let catalog = try Self.catalog(of: library)
     let (record, contents) = try read(catalog)
     let target = record.with(model.identity, embedder.settings)
     var summary = MigrationSummary(library, from: record[.embedder], to: model.identity)
@@ -83,6 +85,15 @@ public struct Migration: Sendable {
     try summary.write(target, catalog) { report(.writing) }
     summary.time = .now - start
     return summary
+  }
+
+  /// Opens the library's catalog; one that had to be set aside holds nothing to migrate.
+  static func catalog(of library: PhotoLibrary) throws -> AnalysisCatalog {
+    let catalog = try AnalysisCatalog(path: library.catalog)
+    if let aside = catalog.setAside {
+      throw Failure.damagedCatalog(library: library.root, movedTo: aside)
+    }
+    return catalog
   }
 
   private func read(

@@ -102,6 +102,26 @@ import Testing
     #expect(try tiny.stored() == straight.stored())
   }
 
+  @Test func aDamagedCatalogIsNamedAndNothingIsMigrated() async throws {
+    let tiny = try await named()
+    let (names, path) = (try tiny.names(), try tiny.library().catalog)
+    for act in 0..<3 {
+      try Data(repeating: 0x5A, count: 8192).write(to: URL(fileURLWithPath: path))
+      let failure = await #expect(throws: Migration.Failure.self) {
+        switch act {
+        case 0: _ = try tiny.migration(to: "tiny-mean").plan()
+        case 1: try await tiny.migrate(to: "tiny-mean")
+        default: _ = try Migration.rollBack(try tiny.library())
+        }
+      }
+      #expect(
+        failure
+          == .damagedCatalog(library: try tiny.library().root, movedTo: path + ".damaged"))
+    }
+    try await tiny.scan(using: "tiny-pixels")
+    #expect(try tiny.names() == names)
+  }
+
   @Test func aFormerStateThatCannotBeKeptStopsTheChangeBeforeTheEnd() async throws {
     let tiny = try await named()
     let before = try tiny.stored()
