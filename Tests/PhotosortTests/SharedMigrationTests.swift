@@ -34,11 +34,12 @@ import Testing
         .map { [$0.photo, $0.person ?? "", "\($0.x)", "\($0.y)"] })
   }
 
-  /// The embedder that is built into the program; without one, a public one stands for it.
-  private func other(_ tree: PhotoTree) throws -> String {
+  /// The embedder that is built into the program.
+  private func builtIn(_ tree: PhotoTree) throws -> String {
     let list = try tree.succeed("models", "list", "--json")
     let rows = try JSONDecoder().decode([ModelRow].self, from: Data(list.utf8))
-    return rows.first { $0.task == "embedder" && $0.place == "builtIn" }?.name ?? "mobileface-v2"
+    let row = rows.first { $0.task == "embedder" && $0.place == "builtIn" }
+    return try #require(row).name
   }
 
   @Test func betweenTheBuiltInEmbedderAndMobileFaceNetNoNameIsLost() throws {
@@ -46,8 +47,8 @@ import Testing
     let (before, rows) = (try names(tree), try tree.rows())
     let (outputs, journal) = (try tree.outputs(), try tree.read(".photosort/people.jsonl"))
     #expect(before.count >= 35)
-    let other = try other(tree)
-    try tree.succeed("models", "migrate", other)
+    let builtIn = try builtIn(tree)
+    try tree.succeed("models", "migrate", builtIn)
     #expect(try names(tree) == before)
     #expect(try tree.read(".photosort/people.jsonl") == journal)
     #expect(try tree.run("scan", ".").output.contains("Nothing new"))
