@@ -56,23 +56,13 @@ public struct CropListing: Sendable {
   public func json() -> JSONValue { .array(crops.map(value)) }
 
   private func value(_ crop: Crop) -> JSONValue {
-    let box = crop.detection.box
-    return .object([
+    let members: [String: JSONValue] = [
       "file": .string(crop.file.text), "photo": .string(crop.photo.text),
       "digest": .string(crop.digest.description),
       "person": crop.person.isEmpty ? .null : .string(crop.person),
       "state": .string(crop.state),
-      "box": .object([
-        "x": .decimal(Double(box.x), places: 2), "y": .decimal(Double(box.y), places: 2),
-        "width": .decimal(Double(box.width), places: 2),
-        "height": .decimal(Double(box.height), places: 2),
-      ]),
-      "landmarks": .array(
-        crop.detection.landmarks.points.map {
-          .array([.decimal(Double($0.x), places: 2), .decimal(Double($0.y), places: 2)])
-        }),
-      "detection_score": .decimal(Double(crop.detection.score), places: 4),
       "quality": .decimal(Double(crop.quality), places: 4),
-    ])
+    ]
+    return .object(members.merging(crop.detection.json) { own, _ in own })
   }
 }

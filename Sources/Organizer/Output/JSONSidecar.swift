@@ -57,23 +57,13 @@ package struct JSONSidecar: Sendable {
 
   private func face(_ index: Int) -> JSONValue {
     let face = library.contents.faces[index]
-    let box = face.detection.box
-    return .object([
+    let members: [String: JSONValue] = [
       "id": .string(library.contents.reference(index).map(FaceIdentifier.text)),
-      "box": .object([
-        "x": .decimal(Double(box.x), places: 2), "y": .decimal(Double(box.y), places: 2),
-        "width": .decimal(Double(box.width), places: 2),
-        "height": .decimal(Double(box.height), places: 2),
-      ]),
-      "landmarks": .array(
-        face.detection.landmarks.points.map {
-          .array([.decimal(Double($0.x), places: 2), .decimal(Double($0.y), places: 2)])
-        }),
-      "detection_score": .decimal(Double(face.detection.score), places: 4),
       "quality": .decimal(Double(face.quality), places: 4),
       "cluster": .integer(face.cluster),
       "person": person(index),
-    ])
+    ]
+    return .object(members.merging(face.detection.json) { own, _ in own })
   }
 
   private func person(_ index: Int) -> JSONValue {
