@@ -118,6 +118,16 @@ import Testing
     #expect(tree.exists("out/Amy/a-1.png") && tree.exists("out/crops.csv"))
   }
 
+  @Test func aPersonsFolderMayBeCalledAsTheListOfCrops() throws {
+    let tree = try people()
+    try tree.write(try tree.read("in/Amy/a.png"), to: "in/Crops.csv/x.png")
+    let report = try report(try tree.run("crops", "in", "-o", "out", "--faces", "main", "--json"))
+    let crop = try #require(report.crops.first { $0.photo == "Crops.csv/x.png" })
+    #expect(crop.file == "Crops.csv (2)/x-1.png" && crop.person == "Crops.csv")
+    #expect(tree.exists("out/" + crop.file))
+    #expect(try tree.read("out/crops.csv").starts(with: Data("file,photo,person".utf8)))
+  }
+
   @Test func cropsInTheFolderOfPhotosAreNeverTakenForPhotos() throws {
     let tree = try people()
     let first = try tree.succeed("crops", "in", "-o", "in/crops", "--faces", "main")
@@ -191,6 +201,16 @@ import Testing
     let changed = try tree.run("crops", "--named", "-o", "out")
     #expect(changed.status == 2)
     #expect(changed.errors.contains("it has changed since the last scan; scan again"))
+  }
+
+  @Test func aDamagedPhotoOfALibraryIsToldOf() throws {
+    let tree = try PhotoTree()
+    let whole = try PhotoTree.photo("bbt1.jpg")
+    try tree.write(whole.prefix(whole.count * 9 / 10), to: "torn.jpg")
+    try tree.run("scan", ".")
+    try tree.nameLargest("Ben")
+    let result = try tree.run("crops", "--named", "-o", "out")
+    #expect(result.errors.hasPrefix("torn.jpg: the photo is damaged, only "))
   }
 
   @Test func anInterruptionLeavesWholeCropsAndNoList() throws {

@@ -6,8 +6,8 @@ struct CropJob: Sendable {
   enum Faces: Sendable {
     /// Nothing: they are looked for, and go to a folder under the photo's stem.
     case unknown(CropPlace, stem: String)
-    /// Those that have a name in a library, of a photo with this digest.
-    case named([NamedFace], digest: PhotoDigest)
+    /// Those that have a name in a library, of a photo that the last scan saw so.
+    case named([NamedFace], CatalogPhoto)
   }
 
   /// A face of a library, with its name.
@@ -39,7 +39,7 @@ struct CropJobs: Sendable {
     let library = PhotoLibrary(root: root, folder: joined(root, PhotoLibrary.folderName))
     let findings = PhotoFinder(library, outputFolders: [output]).find(in: [root])
     let photos = findings.files.map(\.path).filter { Self.mayBePhoto($0, root) }
-    let places = photos.map { CropPlace(folder: $0.folder, photo: $0) }
+    let places = photos.map { CropPlace(folder: CropNames.folder($0.folder), photo: $0) }
     let stems = CropNames.stems(places)
     self.root = root
     jobs = places.compactMap { place in
@@ -65,7 +65,7 @@ struct CropJobs: Sendable {
     root = library.contents.library.root
     jobs = named.photos.compactMap { path, photo in
       let faces = named.faces(of: photo, at: path, format)
-      return faces.isEmpty ? nil : CropJob(photo: path, faces: .named(faces, digest: photo.digest))
+      return faces.isEmpty ? nil : CropJob(photo: path, faces: .named(faces, photo))
     }
     skipped = []
   }

@@ -74,10 +74,11 @@ struct CropMaker {
     case .unknown(let place, let stem):
       return try found(place, stem, bytes, digest, &result)
     case .named(let faces, let known):
-      guard known == digest else {
+      guard known.digest == digest else {
         result.failure = "it has changed since the last scan; scan again"
         return []
       }
+      if case .analyzed(_, let damage) = known.outcome { result.warning = damage }
       let large = faces.filter { isLargeEnough($0.face.detection) }
       let images = try cutter.crops(of: large.map(\.face.detection), bytes)
       return zip(large, images).compactMap { face, image in
@@ -108,7 +109,7 @@ struct CropMaker {
       guard let image else { continue }
       let file = CropNames.file(place, stem: stem, number: crops.count + 1, options.format)
       let crop = Crop(
-        file: file, photo: place.photo, digest: digest, person: place.folder.text, state: nil,
+        file: file, photo: place.photo, digest: digest, person: place.photo.folder.text, state: nil,
         detection: found.face.detection, quality: found.face.quality)
       crops.append((crop, image))
     }

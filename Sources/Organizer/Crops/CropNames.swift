@@ -17,6 +17,16 @@ package enum CropNames {
   /// The longest stem in bytes; a number and an extension come on top.
   private static let longestStem = 180
 
+  /// Returns the folder for the crops of a folder's photos: the same, but for the list's own name.
+  ///
+  /// A person's folder may be called `crops.csv`, in whatever case.
+  package static func folder(_ folder: PhotoPath) -> PhotoPath {
+    var names = folder.text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard let first = names.first, first.lowercased() == CropListing.file else { return folder }
+    names[0] = "\(first) (2)"
+    return PhotoPath(names.joined(separator: "/"))
+  }
+
   /// Gives each photo a stem that no other in its folder has.
   ///
   /// `IMG_1` for `IMG_1.jpg`; where several photos of a folder would share it, or differ in case

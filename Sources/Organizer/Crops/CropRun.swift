@@ -73,7 +73,7 @@ public struct CropRun: Sendable {
 
   /// Works with as many workers as jobs, each taking the next photo from a queue.
   private func make(_ work: CropJobs, _ folder: CropFolder) async throws -> [CropMaker.Result] {
-    let queue = CropQueue(work.jobs)
+    let queue = PhotoQueue(work.jobs)
     return try await withThrowingTaskGroup(of: [CropMaker.Result].self) { group in
       for _ in 0..<min(options.jobs, max(1, work.jobs.count)) {
         group.addTask {
@@ -90,20 +90,6 @@ public struct CropRun: Sendable {
       }
       return try await group.reduce(into: []) { $0 += $1 }
     }
-  }
-}
-
-/// Hands photos to workers, one at a time, in order.
-private actor CropQueue {
-  private let jobs: [CropJob]
-  private var position = 0
-
-  init(_ jobs: [CropJob]) { self.jobs = jobs }
-
-  func next() -> CropJob? {
-    guard position < jobs.count else { return nil }
-    defer { position += 1 }
-    return jobs[position]
   }
 }
 

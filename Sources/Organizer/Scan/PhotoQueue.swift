@@ -1,4 +1,4 @@
-/// Hands the photos of a scan or of a migration to its workers, one at a time, in order.
+/// Hands the photos of a scan, a migration or a run of crops to its workers, one at a time, in order.
 actor PhotoQueue<Photo: Sendable> {
   private let photos: [Photo]
   private var position = 0

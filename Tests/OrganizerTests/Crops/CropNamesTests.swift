@@ -11,6 +11,13 @@ import Testing
     return places.map { stems[$0] ?? "none" }
   }
 
+  @Test func onlyTheNameOfTheListIsNoFolder() {
+    #expect(CropNames.folder(PhotoPath("CROPS.csv/x")).text == "CROPS.csv (2)/x")
+    for name in ["Anna", "", "Anna/crops.csv", "crops.csv.d"] {
+      #expect(CropNames.folder(PhotoPath(name)).text == name)
+    }
+  }
+
   @Test func aPhotoGivesItsNameWithoutTheExtension() {
     #expect(
       stems([("Anna", "IMG_1.jpg"), ("Anna", "a.b.png"), ("Ben", "IMG_1.png"), ("Ben", "none")])
