@@ -10,7 +10,6 @@ import torch
 import yaml
 from discs import DiscTeacher, dark_photos, disc_photos, draw_disc
 from test_detector_network import trained_like
-from torch import nn
 
 from photosort_training.__main__ import main
 from photosort_training.configuration import TrainingConfiguration
@@ -21,7 +20,6 @@ from photosort_training.detection.matching import landmark_errors, matched
 from photosort_training.detection.network import VALUES, FaceDetector
 from photosort_training.detection.objective import (
     ImitationObjective,
-    focused_hint_loss,
     place_losses,
     score_loss,
 )
@@ -136,18 +134,6 @@ def test_places_are_judged_in_sizes_of_the_face():
     assert float(points) == pytest.approx(0.4 / 1.2 * (0.5 - half), rel=1e-4)
     empty = place_losses(own, torch.zeros(1, 3, VALUES), 0.3)
     assert [float(value) for value in empty] == [0, 0]
-
-
-def test_a_hint_counts_where_it_is_looked_at():
-    wanted = torch.randn(2, 3, 4, 4, generator=torch.Generator().manual_seed(1))
-    own = wanted.clone()
-    own[1] += 1
-    focus = torch.zeros(2, 1, 4, 4)
-    focus[0] = 1
-    assert float(focused_hint_loss(nn.Identity(), own, wanted, focus)) == 0
-    variance = float(wanted.var((0, 2, 3)).mean()) + 1e-4
-    loss = float(focused_hint_loss(nn.Identity(), own, wanted, 1 - focus))
-    assert loss == pytest.approx(1 / variance, rel=1e-4)
 
 
 def test_a_student_learns_to_find_what_its_teacher_finds(tmp_path):

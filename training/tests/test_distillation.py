@@ -23,10 +23,10 @@ from photosort_training.configuration import (
 from photosort_training.data.faces import FaceImages
 from photosort_training.data.people import find_people
 from photosort_training.distillation.build import build_distillation
+from photosort_training.distillation.hints import hint_loss
 from photosort_training.distillation.objective import (
     DistillationObjective,
     direction_loss,
-    hint_loss,
     length_loss,
     similarity_loss,
 )
@@ -144,6 +144,26 @@ def test_a_hint_is_judged_relative_to_its_variance():
     assert float(hint_loss(same, means, wanted)) == pytest.approx(1, abs=0.1)
     loss = float(hint_loss(same, means, wanted))
     assert float(hint_loss(same, 100 * means, 100 * wanted)) == pytest.approx(loss, abs=1e-3)
+
+
+def test_a_hint_counts_where_it_is_looked_at():
+    wanted = torch.randn(2, 3, 4, 4, generator=torch.Generator().manual_seed(1))
+    own = wanted.clone()
+    own[1] += 1
+    focus = torch.zeros(2, 1, 4, 4)
+    focus[0] = 1
+    assert float(hint_loss(nn.Identity(), own, wanted, focus)) == 0
+    variance = float(wanted.var((0, 2, 3)).mean()) + 1e-4
+    loss = float(hint_loss(nn.Identity(), own, wanted, 1 - focus))
+    assert loss == pytest.approx(1 / variance, rel=1e-4)
+
+
+def test_a_hint_that_is_looked_at_evenly_counts_as_without_a_focus():
+    generator = torch.Generator().manual_seed(1)
+    own, wanted = torch.randn(2, 2, 3, 4, 4, generator=generator)
+    plain = float(hint_loss(nn.Identity(), own, wanted))
+    even = torch.full((2, 1, 4, 4), 0.25)
+    assert float(hint_loss(nn.Identity(), own, wanted, even)) == pytest.approx(plain, rel=1e-4)
 
 
 def test_the_hints_fade():

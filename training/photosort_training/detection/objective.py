@@ -7,7 +7,7 @@ from torch.nn import functional
 from photosort_training.detection.network import STRIDES
 from photosort_training.detection.settings import ImitationConfiguration
 from photosort_training.detection.source import DetectorBatch
-from photosort_training.distillation.objective import LEAST_VARIANCE, faded
+from photosort_training.distillation.hints import faded, hint_loss
 from photosort_training.engine.objective import Curves, Objective
 
 # Where smooth L1 turns from a square to a line, in sizes of the face: a fifth of the accuracy
@@ -30,7 +30,7 @@ class ImitationObjective(Objective):
       `points` · the same of the landmarks over the size √(w · h);
       the hints' weight · for each stride the mean square of the difference of maps over the
       variance of the teacher's, weighted towards faces; not of known empty canvases, of which the
-      teacher may see things (`distillation/objective.py` has the idea of hints).
+      teacher may see things (`distillation/hints.py` has the idea).
 
     Args:
         settings: The weights of the terms.
@@ -68,7 +68,7 @@ class ImitationObjective(Objective):
         losses = {}
         for i, stride in enumerate(STRIDES):
             focus = (BACKGROUND + scores[i].reshape(-1, 1, *hints[i].shape[2:])) * is_known
-            losses[f"hint {stride}"] = focused_hint_loss(self.adapters[i], maps[i], hints[i], focus)
+            losses[f"hint {stride}"] = hint_loss(self.adapters[i], maps[i], hints[i], focus)
         return losses
 
 
@@ -109,22 +109,3 @@ def place_losses(
 def _distance(own: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     """Returns the smooth L1 distance of each value (Girshick, 2015)."""
     return functional.smooth_l1_loss(own, wanted, beta=BEND, reduction="none")
-
-
-def focused_hint_loss(
-    adapter: nn.Module, student: torch.Tensor, teacher: torch.Tensor, focus: torch.Tensor
-) -> torch.Tensor:
-    """Returns the weighted mean square of the difference of maps, over the teacher's variance.
-
-    Args:
-        adapter: Takes the student's planes to the teacher's, in the precision of the student's.
-        student: [N, C, H, W].
-        teacher: [N, C′, H, W], float32.
-        focus: The weights of the cells, [N, 1, H, W].
-    """
-    is_reduced = student.dtype != torch.float32
-    with torch.autocast(student.device.type, student.dtype, enabled=is_reduced):
-        adapted = adapter(student)
-    variance = teacher.var((0, 2, 3)).mean() + LEAST_VARIANCE
-    error = (adapted.float() - teacher).square().mean(dim=1, keepdim=True)
-    return (focus * error).sum() / (focus.sum() + 1e-6) / variance

@@ -4,13 +4,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from photosort_training.distillation.hints import faded, hint_loss
 from photosort_training.distillation.settings import DistillationConfiguration
 from photosort_training.distillation.source import DistillationBatch
 from photosort_training.engine.objective import Curves, Objective
 
-# Keeps the logarithm of a length, and the division by a variance, finite.
+# Keeps the logarithm of a length finite.
 LEAST_LENGTH = 1e-3
-LEAST_VARIANCE = 1e-4
 
 
 class DistillationObjective(Objective):
@@ -64,11 +64,6 @@ class DistillationObjective(Objective):
         return faded(settings.hints, settings.final_hints, int(self.step) / settings.hint_steps)
 
 
-def faded(first: float, last: float, progress: float) -> float:
-    """Returns what goes in a line from `first` to `last` while `progress` goes from 0 to 1."""
-    return first + (last - first) * min(1.0, progress)
-
-
 def direction_loss(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
     """Returns 1 − cosine of embeddings [N, D] and [N, D], the mean over N."""
     return 1 - functional.cosine_similarity(student, teacher).mean()
@@ -85,18 +80,3 @@ def length_loss(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
     own = student.norm(dim=1).clamp(min=LEAST_LENGTH).log()
     wanted = teacher.norm(dim=1).clamp(min=LEAST_LENGTH).log()
     return (own - wanted).square().mean()
-
-
-def hint_loss(adapter: nn.Module, student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
-    """Returns the mean squared difference of maps, over the mean variance of the teacher's.
-
-    Args:
-        adapter: Takes the student's planes to the teacher's, in the precision of the student's.
-        student: [N, C, H, W].
-        teacher: [N, C′, H, W], float32.
-    """
-    is_reduced = student.dtype != torch.float32
-    with torch.autocast(student.device.type, student.dtype, enabled=is_reduced):
-        adapted = adapter(student)
-    variance = teacher.var((0, 2, 3)).mean() + LEAST_VARIANCE
-    return (adapted.float() - teacher).square().mean() / variance
