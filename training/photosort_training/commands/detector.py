@@ -10,7 +10,8 @@ import yaml
 from photosort_training.commands.run_folder import (
     CONFIGURATION,
     EVALUATION,
-    read_json,
+    check_unused,
+    read_evaluation,
     write_json,
 )
 from photosort_training.commands.train import stopping_on_signals
@@ -28,7 +29,6 @@ from photosort_training.distillation.teacher import Teacher, session_of, teacher
 from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import process_group
 from photosort_training.engine.trainer import CHECKPOINT
-from photosort_training.errors import TrainingError
 
 
 def train_detector(
@@ -57,8 +57,8 @@ def train_detector(
     Raises:
         TrainingError: when folders, the teacher or the checkpoint do not serve.
     """
-    if (output / CHECKPOINT).exists() and not resume:
-        raise TrainingError(f"{output} holds a run; go on with --resume, or choose another folder.")
+    if not resume:
+        check_unused(output)
     with process_group() as group:
         torch.manual_seed(configuration.seed)
         network = FaceDetector()
@@ -134,9 +134,7 @@ def export_detector_run(folder: Path, output: Path, data_description: str) -> li
         TrainingError: when the run was not evaluated.
     """
     configuration, network = read_detector_run(folder)
-    if not (folder / EVALUATION).exists():
-        raise TrainingError(f"{folder} has no {EVALUATION}; evaluate the run first.")
-    evaluation = read_json(folder / EVALUATION)
+    evaluation = read_evaluation(folder)
     onnx_file = export_detector(network)
     manifest = make_detector_manifest(
         configuration,

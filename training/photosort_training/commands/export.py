@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from photosort_training.commands.run_folder import EVALUATION, read_json, read_run, write_json
+from photosort_training.commands.run_folder import read_evaluation, read_run, write_json
 from photosort_training.errors import TrainingError
 from photosort_training.export import export_network
 from photosort_training.manifest import make_manifest
@@ -23,9 +23,7 @@ def export(folder: Path, output: Path, data_description: str) -> list[Path]:
         TrainingError: when the run was not evaluated, or on too few people.
     """
     configuration, network = read_run(folder)
-    if not (folder / EVALUATION).exists():
-        raise TrainingError(f"{folder} has no {EVALUATION}; evaluate the run first.")
-    evaluation = read_json(folder / EVALUATION)
+    evaluation = read_evaluation(folder)
     if "0.001" not in evaluation["thresholds"]:
         raise TrainingError("The validation people are too few for a false match rate of 0.001.")
     head = VerificationHead(

@@ -51,6 +51,16 @@ def make_dataset(configuration: Configuration, people: Iterable[Person]) -> Face
     return FaceDataset(FaceImages.of(people), configuration.data.stored_side, transform)
 
 
+def check_unused(folder: Path) -> None:
+    """Checks that a folder holds no run, which a new one would overwrite.
+
+    Raises:
+        TrainingError: when it holds one.
+    """
+    if (folder / CHECKPOINT).exists():
+        raise TrainingError(f"{folder} holds a run; go on with --resume, or choose another folder.")
+
+
 def describe_run(folder: Path, configuration: Configuration, split: Split) -> None:
     """Writes the configuration and who was used for what."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,6 +95,17 @@ def people_of_run(folder: Path, people: Iterable[Person]) -> Split:
     return Split(
         **{use: tuple(p for p in people if p.name in members) for use, members in by_use.items()}
     )
+
+
+def read_evaluation(folder: Path) -> Any:
+    """Returns what the evaluation of a run wrote.
+
+    Raises:
+        TrainingError: when the run was not evaluated.
+    """
+    if not (folder / EVALUATION).exists():
+        raise TrainingError(f"{folder} has no {EVALUATION}; evaluate the run first.")
+    return read_json(folder / EVALUATION)
 
 
 def write_json(path: Path, value: Any) -> None:

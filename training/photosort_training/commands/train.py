@@ -9,7 +9,12 @@ import torch
 from torch import nn
 
 from photosort_training.backbones import build_backbone
-from photosort_training.commands.run_folder import describe_run, load_people, make_dataset
+from photosort_training.commands.run_folder import (
+    check_unused,
+    describe_run,
+    load_people,
+    make_dataset,
+)
 from photosort_training.configuration import Configuration
 from photosort_training.data.faces import FaceDataset
 from photosort_training.data.people import Split, split_people
@@ -20,7 +25,6 @@ from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import Group, from_first, process_group
 from photosort_training.engine.objective import Objective
 from photosort_training.engine.trainer import CHECKPOINT, Trainer
-from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
 from photosort_training.evaluation.neighbours import nearest_of, rank_one
 from photosort_training.exported_weights import load_exported_weights
@@ -57,8 +61,8 @@ def train(
     Raises:
         TrainingError: when folders, people or the checkpoint do not serve.
     """
-    if (output / CHECKPOINT).exists() and not resume:
-        raise TrainingError(f"{output} holds a run; go on with --resume, or choose another folder.")
+    if not resume:
+        check_unused(output)
     with process_group() as group:
         split = _split(configuration, folders, test_names, group)
         if group.is_first:
