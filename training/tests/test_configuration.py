@@ -30,6 +30,12 @@ def test_our_configurations_are_valid(path, tmp_path):
     assert read_configuration(copy) == configuration
 
 
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_our_configurations_keep_people_to_be_measured_on(path):
+    data = read_configuration(path).data
+    assert min(data.validation_share, data.test_share) >= 0.05
+
+
 def test_our_detectors_configuration_is_valid(our_detector, tmp_path):
     configuration = read_detector_configuration(our_detector)
     assert configuration.name == "photosort-detector-1"
