@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from photosort_training.detection.decoding import cell_corners
+from photosort_training.detection.decoding import Faces, cell_corners, decoded
 from photosort_training.detection.network import STRIDES, VALUES
 from photosort_training.detection.photos import Photo, packed
 from photosort_training.detection.teacher import DenseLesson
@@ -38,6 +38,9 @@ class DiscTeacher:
 
     def __call__(self, canvases: np.ndarray) -> DenseLesson:
         return DenseLesson(np.stack([self.cells(canvas) for canvas in canvases]), ())
+
+    def faces(self, image: np.ndarray, least_score: float) -> Faces:
+        return decoded(self.cells(image), image.shape[1], image.shape[0], least_score)
 
     def cells(self, canvas: np.ndarray) -> np.ndarray:
         height, width = canvas.shape[:2]

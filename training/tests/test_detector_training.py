@@ -14,6 +14,7 @@ from test_detector_network import trained_like
 from photosort_training.__main__ import main
 from photosort_training.configuration import TrainingConfiguration
 from photosort_training.detection.canvas import CanvasMaker
+from photosort_training.detection.closeups import close_ups
 from photosort_training.detection.decoding import decoded, suppressed
 from photosort_training.detection.export import INPUT_NAME, export_detector
 from photosort_training.detection.matching import landmark_errors, matched
@@ -35,7 +36,8 @@ SIDE = 96
 
 def maker(**changes):
     settings = CanvasConfiguration(**{"side": SIDE, "rotation": 10, **changes})
-    return CanvasMaker([disc_photos(20)], [dark_photos(6)], settings)
+    faces = [close_ups(disc_photos(6), DiscTeacher())]
+    return CanvasMaker([disc_photos(20)], faces, [dark_photos(6)], settings)
 
 
 def source(batch_size=8, batches=30, **changes):
@@ -53,12 +55,13 @@ def trainer(output, epochs=2, batches=30, **changes):
     return Trainer(FaceDetector(), objective, source(batches=batches), settings, output)
 
 
-@pytest.mark.parametrize("shares", [(0, 0), (1, 0), (0, 1)], ids=["crops", "mosaics", "negatives"])
-def test_a_canvas_follows_from_its_generator(shares):
-    canvases = maker(mosaics=shares[0], negatives=shares[1])
+@pytest.mark.parametrize("kind", ["crops", "mosaics", "grids", "negatives"])
+def test_a_canvas_follows_from_its_generator(kind):
+    shares = {"mosaics": 0.0, "grids": 0.0, "negatives": 0.0, kind: 1.0}
+    canvases = maker(**{name: share for name, share in shares.items() if name != "crops"})
     first, again, other = (canvases.make(np.random.default_rng(n)) for n in (1, 1, 2))
     assert first.pixels.shape == (SIDE, SIDE, 3) and first.pixels.dtype == np.uint8
-    assert first.is_empty == (shares == (0, 1))
+    assert first.is_empty == (kind == "negatives")
     np.testing.assert_array_equal(first.pixels, again.pixels)
     assert not np.array_equal(first.pixels, other.pixels)
 
@@ -219,7 +222,7 @@ def test_from_photos_to_a_model_by_commands(place, our_detector, capsys):
     content = yaml.safe_load(our_detector.read_text())
     content |= {"name": "toy", "batch_size": 2, "batches": 2}
     content["objective"] |= {"teacher": "teacher", "hint_values": []}
-    content["canvas"]["side"] = 64
+    content["canvas"] |= {"side": 64, "grids": 0}
     content["training"] |= {"epochs": 1, "workers": 0}
     (place / "toy.yaml").write_text(yaml.safe_dump(content))
     options = commands(place)

@@ -1,6 +1,6 @@
 """A detector run's trainer, from its configuration."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -9,9 +9,10 @@ import torch
 from torch import nn
 
 from photosort_training.detection.canvas import CanvasMaker
+from photosort_training.detection.closeups import close_ups
 from photosort_training.detection.network import FaceDetector
 from photosort_training.detection.objective import ImitationObjective
-from photosort_training.detection.photos import load_all
+from photosort_training.detection.photos import Photo, load_all
 from photosort_training.detection.settings import DetectorConfiguration
 from photosort_training.detection.source import DetectorSource
 from photosort_training.detection.teacher import DenseDetector
@@ -62,7 +63,7 @@ def build_trainer(
     widths = zip(network.stage_widths, (m.shape[1] for m in lesson.maps), strict=False)
     objective = ImitationObjective(settings, list(widths))
     source = DetectorSource(
-        _maker(configuration, folders, negatives, group),
+        _maker(configuration, folders, negatives, make_teacher, group),
         configuration.batch_size,
         configuration.batches,
         make_teacher,
@@ -86,16 +87,29 @@ def _maker(
     configuration: DetectorConfiguration,
     folders: Iterable[Path],
     negatives: Iterable[Path],
+    make_teacher: Callable[[], DenseDetector],
     group: Group,
 ) -> CanvasMaker:
-    """Returns the maker of canvases; photos that cannot be read are told."""
+    """Returns the maker of canvases; photos that cannot be read are told.
+
+    Raises:
+        TrainingError: when grids are wanted and the teacher finds no face.
+    """
     photos, unreadable = load_all(folders, configuration.canvas.photo_side)
     scenes, unreadable_scenes = load_all(negatives, configuration.canvas.photo_side)
     if group.is_first:
         say_skipped([f"{path} cannot be read" for path in unreadable + unreadable_scenes])
         counts = [sum(map(len, loaded)) for loaded in (photos, scenes)]
         say(f"Training on {counts[0]} photos, and {counts[1]} without faces.")
-    return CanvasMaker(photos, scenes, configuration.canvas)
+    faces: list[tuple[Photo, ...]] = []
+    if configuration.canvas.grids > 0:
+        teacher = make_teacher()
+        faces = [found for found in (close_ups(some, teacher) for some in photos) if found]
+        if not faces:
+            raise TrainingError("The teacher finds no face in these photos.")
+        if group.is_first:
+            say(f"Grids of {sum(map(len, faces))} faces.")
+    return CanvasMaker(photos, faces, scenes, configuration.canvas)
 
 
 class _Validation:

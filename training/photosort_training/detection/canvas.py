@@ -1,4 +1,4 @@
-"""Training canvases: crops of photos, mosaics of many, and pictures without faces."""
+"""Training canvases: crops of photos, mosaics and grids of many, pictures without faces."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from photosort_training.detection.closeups import placed
 from photosort_training.detection.patterns import pattern
 from photosort_training.detection.photos import Photo
 from photosort_training.detection.settings import CanvasConfiguration
@@ -18,6 +19,10 @@ _LEAST_WINDOW = 90
 # The longer side of a photo in a mosaic, as shares of the canvas: faces of some 8 pixels on.
 _TILE = (0.07, 0.9)
 _TILES = (2, 20)
+# The squares of a grid along a side of the canvas, and the side of a close-up in those of its
+# square: faces of some 14 to 200 pixels of a canvas of 320.
+_SQUARES = (1.5, 8.0)
+_FILL = (0.8, 1.5)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class CanvasMaker:
 
     Args:
         photos: Photos by folder; each folder is drawn from as often as another, however few it has.
+        close_ups: Faces of those photos, by folder; needed for grids alone.
         negatives: Photos without faces, by folder; perhaps none.
         settings: The side, and the shares of the kinds.
     """
@@ -40,10 +46,12 @@ class CanvasMaker:
     def __init__(
         self,
         photos: Sequence[Sequence[Photo]],
+        close_ups: Sequence[Sequence[Photo]],
         negatives: Sequence[Sequence[Photo]],
         settings: CanvasConfiguration,
     ) -> None:
         self.photos = photos
+        self.close_ups = close_ups
         self.negatives = negatives
         self.settings = settings
 
@@ -55,6 +63,8 @@ class CanvasMaker:
             image = self._negative(generator)
         elif kind < settings.negatives + settings.mosaics:
             image = self._mosaic(generator)
+        elif kind < settings.negatives + settings.mosaics + settings.grids:
+            image = self._grid(generator)
         else:
             image = self._crop(_drawn(self.photos, generator), settings.rotation, generator)
         if generator.random() < 0.67:
@@ -96,6 +106,23 @@ class CanvasMaker:
             share = np.clip(np.exp(generator.normal(usual, 0.4)), *_TILE)
             self._paste(image, _drawn(self.photos, generator), share, generator)
         return image
+
+    def _grid(self, generator: np.random.Generator) -> np.ndarray:
+        """Returns faces side by side, all about as large: most landmarks for a canvas."""
+        side = self.settings.side
+        low, high = np.log(_SQUARES)
+        square = max(8, round(side / np.exp(generator.uniform(low, high))))
+        image = np.zeros((side + square, side + square, 3), dtype=np.uint8)
+        for y in range(0, side + square, square):
+            for x in range(0, side + square, square):
+                face = _drawn(self.close_ups, generator)
+                length = square * np.exp(generator.uniform(*np.log(_FILL)))
+                pixels = face.pixels(length)
+                zoom = length / max(pixels.shape[:2])
+                matrix = _turned(zoom, self.settings.rotation, self.settings.mirror, generator)
+                placed(image, pixels, (x, y), square, matrix[:, :2])
+        left, top = generator.integers(0, square, 2)
+        return image[top : top + side, left : left + side]
 
     def _paste(
         self, image: np.ndarray, photo: Photo, share: float, generator: np.random.Generator

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from photosort_training.data.people import IMAGE_SUFFIXES
+from photosort_training.data.image_files import find_images
 from photosort_training.errors import TrainingError
 
 # At this quality of JPEG a photo takes a tenth of its pixels' memory, and no artefact is seen.
@@ -19,23 +19,6 @@ _REDUCED = {
     4: cv2.IMREAD_REDUCED_COLOR_4,
     8: cv2.IMREAD_REDUCED_COLOR_8,
 }
-
-
-def find_photos(folder: Path) -> list[Path]:
-    """Returns the images at any depth in a folder, sorted; what is hidden is left out.
-
-    Raises:
-        TrainingError: when there are none.
-    """
-    found = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in IMAGE_SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
-    if not found:
-        raise TrainingError(f"{folder} holds no photos.")
-    return found
 
 
 @dataclass(frozen=True)
@@ -90,7 +73,10 @@ def load_photos(folder: Path, longer_side: int) -> tuple[list[Photo], list[Path]
         TrainingError: when there are none.
     """
     photos, unreadable = [], []
-    for path in find_photos(folder):
+    found = find_images(folder)
+    if not found:
+        raise TrainingError(f"{folder} holds no photos.")
+    for path in found:
         image = read_pixels(path)
         if image is None:
             unreadable.append(path)

@@ -14,14 +14,15 @@ class CanvasConfiguration:
     """How training canvases are made of photos; `detection/canvas.py` says more.
 
     `side` and `photo_side`, the longer side at which photos are kept in memory, are in pixels.
-    `mosaics` and `negatives` are the shares of canvases with many photos and without any face; the
-    others are cut out of one photo. `rotation` is the largest turn, in degrees; `mirror` a
-    probability.
+    `mosaics`, `grids` and `negatives` are the shares of canvases with many photos, with many faces
+    side by side, and without any face; the others are cut out of one photo. `rotation` is the
+    largest turn, in degrees; `mirror` a probability.
     """
 
     side: int = 320
     photo_side: int = 1280
     mosaics: float = 0.35
+    grids: float = 0.0
     negatives: float = 0.15
     rotation: float = 30.0
     mirror: float = 0.5
@@ -31,7 +32,7 @@ class CanvasConfiguration:
         coarsest = STRIDES[-1]
         require(self.side >= coarsest and self.side % coarsest == 0, "side is no multiple of 32")
         require(self.photo_side >= 32, "photo_side is below 32 pixels")
-        shares = (self.mosaics, self.negatives)
+        shares = (self.mosaics, self.grids, self.negatives)
         require(min(shares) >= 0 and sum(shares) <= 1, "the shares of canvases are not in 0 … 1")
         require(0 <= self.rotation <= 180, "rotation is not in 0 … 180")
         require(0 <= self.mirror <= 1, "mirror is not in 0 … 1")
