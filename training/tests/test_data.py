@@ -37,6 +37,21 @@ def test_one_name_in_two_folders_is_one_person(tmp_path):
     assert [len(person.images) for person in find_people(folders)] == [4, 2]
 
 
+def test_a_person_is_a_folder_at_any_depth_by_its_path(tmp_path):
+    for name in ("a/2019", "b/2019"):
+        write_people(tmp_path / name, [1])
+    (tmp_path / "a" / "2019" / "person-00" / "image-0.png").rename(tmp_path / "a" / "b.png")
+    (tmp_path / "nobody.png").write_bytes(b"")
+    assert [person.name for person in find_people([tmp_path])] == ["a", "b/2019/person-00"]
+
+
+def test_links_are_followed_but_not_round_in_circles(tmp_path):
+    people = write_people(tmp_path / "people", [1])
+    (people / "person-00" / "all").symlink_to(people)
+    (people / "person-01").symlink_to(write_people(tmp_path / "elsewhere", [2]) / "person-00")
+    assert [len(person.images) for person in find_people([people])] == [1, 2]
+
+
 def test_a_folder_without_people_is_told(tmp_path, toy_people):
     with pytest.raises(TrainingError, match="holds no images"):
         find_people([toy_people, tmp_path / "people" / "person-00"])

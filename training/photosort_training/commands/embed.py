@@ -24,7 +24,9 @@ def embed(folder: Path, folders: Iterable[Path], output: Path) -> int:
         TrainingError: when the folder holds no run, or the folders no people.
     """
     configuration, network = read_run(folder)
-    dataset = make_dataset(configuration, load_people(configuration, folders))
+    people = load_people(configuration, folders)
+    names = {path: person.name for person in people for path in person.images}
+    dataset = make_dataset(configuration, people)
     workers = configuration.training.workers
     embeddings = embed_images(network, dataset, range(len(dataset)), workers)
     paths = dataset.images.paths
@@ -32,7 +34,7 @@ def embed(folder: Path, folders: Iterable[Path], output: Path) -> int:
         np.savez(
             file,
             embeddings=embeddings,
-            people=np.array([path.parent.name for path in paths]),
+            people=np.array([names[path] for path in paths]),
             paths=np.array([str(path) for path in paths]),
         )
     return len(paths)

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from photosort_training.data.image_files import find_images
 from photosort_training.errors import TrainingError
-
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person: the name of the folder, and the images in it by path."""
+    """A person: the folder's name, and the images in it by path."""
 
     name: str
     images: tuple[Path, ...]
@@ -30,27 +29,21 @@ class Split:
 def find_people(folders: Iterable[Path]) -> list[Person]:
     """Returns the people of `folder/<person>/<image>`, sorted by name.
 
-    A name that occurs in several folders is one person. Hidden files and folders are left out.
+    A person may be several folders deep, as photosort's crops are, and is called by the whole path.
+    One that occurs in several of `folders` is one person. Images outside any person's folder are
+    left out.
 
     Raises:
         TrainingError: when a folder cannot be listed, or holds no images in folders of people.
     """
     found: dict[str, list[Path]] = {}
     for folder in folders:
-        if not folder.is_dir():
-            raise TrainingError(f"{folder} is not a folder.")
-        images = [path for path in sorted(folder.glob("*/*")) if _is_image(path)]
+        images = [path for path in find_images(folder) if path.parent != folder]
         if not images:
             raise TrainingError(f"{folder} holds no images in folders of people.")
         for path in images:
-            found.setdefault(path.parent.name, []).append(path)
+            found.setdefault(path.parent.relative_to(folder).as_posix(), []).append(path)
     return [Person(name, tuple(found[name])) for name in sorted(found)]
-
-
-def _is_image(path: Path) -> bool:
-    """Returns whether a path is that of an image by its name, and nothing in it is hidden."""
-    is_hidden = path.name.startswith(".") or path.parent.name.startswith(".")
-    return path.suffix.lower() in IMAGE_SUFFIXES and not is_hidden
 
 
 def split_people(

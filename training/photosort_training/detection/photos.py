@@ -21,6 +21,18 @@ _REDUCED = {
 }
 
 
+def find_photos(folder: Path) -> list[Path]:
+    """Returns the images at any depth in a folder, sorted; what is hidden is left out.
+
+    Raises:
+        TrainingError: when it is not a folder, or there are none.
+    """
+    found = find_images(folder)
+    if not found:
+        raise TrainingError(f"{folder} holds no photos.")
+    return found
+
+
 @dataclass(frozen=True)
 class Photo:
     """A JPEG file in memory, with its extents in pixels."""
@@ -73,10 +85,7 @@ def load_photos(folder: Path, longer_side: int) -> tuple[list[Photo], list[Path]
         TrainingError: when there are none.
     """
     photos, unreadable = [], []
-    found = find_images(folder)
-    if not found:
-        raise TrainingError(f"{folder} holds no photos.")
-    for path in found:
+    for path in find_photos(folder):
         image = read_pixels(path)
         if image is None:
             unreadable.append(path)
