@@ -9,7 +9,10 @@ from photosort_training.parsing import require
 
 @dataclass(frozen=True)
 class PeopleImagesConfiguration:
-    """Batches of `people` × `images`, and `singles` images of people who have just one."""
+    """Batches of `people` × `images`, and `singles` images of people who have just one.
+
+    Where fewer have just one, all of these are in each batch.
+    """
 
     name: Literal["people-images"]
     people: int
@@ -21,11 +24,6 @@ class PeopleImagesConfiguration:
         """Checks the ranges."""
         require(self.people >= 2 and self.images >= 2, "people or images is below 2")
         require(self.batches >= 1 and self.singles >= 0, "batches is below 1 or singles below 0")
-
-    @property
-    def batch_size(self) -> int:
-        """The number of images of a batch."""
-        return self.people * self.images + self.singles
 
 
 @dataclass(frozen=True)
@@ -67,11 +65,6 @@ class GlobalMiningConfiguration:
         require(self.pool_people >= 2 and self.pool_images >= 2, "the pool is below 2 × 2")
         require(self.skip >= 0 and self.pool_singles >= 0, "skip or pool_singles is below 0")
         require(0 <= self.random_share <= 1, "random_share is not in 0 … 1")
-
-    @property
-    def batch_size(self) -> int:
-        """The number of images of a batch."""
-        return 3 * self.triplets
 
 
 SamplerConfiguration = (

@@ -48,6 +48,14 @@ def test_people_times_images_and_singles_at_the_end(seed):
             assert len(set(places)) == min(3, COUNTS[person])
 
 
+def test_fewer_singles_than_wanted_are_all_taken():
+    settings = PeopleImagesConfiguration("people-images", 4, 3, batches=5, singles=6)
+    for batch in build_sampler(settings, LABELS, 1).plan(0, embed):
+        assert sorted(LABELS[batch[12:]]) == [10, 11, 12, 13, 14]
+    nobody = build_sampler(settings, LABELS[LABELS < 10], 1).plan(0, embed)
+    assert [len(batch) for batch in nobody] == [12] * 5
+
+
 def test_people_come_in_rounds():
     batches = build_sampler(PEOPLE_IMAGES, LABELS, 1).plan(0, embed)
     people = np.concatenate([LABELS[batch][:12:3] for batch in batches])
@@ -72,7 +80,6 @@ def test_global_mining_lays_triplets_out_one_after_the_other():
     "settings",
     [
         PeopleImagesConfiguration("people-images", 11, 3, 1),
-        PeopleImagesConfiguration("people-images", 4, 3, 1, singles=6),
         ShuffledConfiguration("shuffled", 1000),
     ],
 )

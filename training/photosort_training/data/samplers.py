@@ -52,12 +52,7 @@ class PeopleImagesSampler:
         if len(self.several) < settings.people:
             raise TrainingError(
                 f"A batch of {settings.people} people cannot be drawn from {len(self.several)} "
-                "people with two or more images."
-            )
-        if len(self.singles) < settings.singles:
-            raise TrainingError(
-                f"A batch with {settings.singles} singles cannot be drawn from "
-                f"{len(self.singles)} people with one image."
+                "people with two or more images; lower sampler.people."
             )
 
     @property
@@ -70,11 +65,12 @@ class PeopleImagesSampler:
         generator = np.random.default_rng([self.seed, epoch])
         settings = self.settings
         people = _rounds(len(self.several), settings.people, settings.batches, generator)
-        singles = _rounds(len(self.singles), settings.singles, settings.batches, generator)
+        alone = min(settings.singles, len(self.singles))
+        singles = _rounds(len(self.singles), alone, settings.batches, generator)
         return [
             [place for person in chosen for place in self._images(person, generator)]
-            + [self.singles[single] for single in alone]
-            for chosen, alone in zip(people, singles, strict=True)
+            + [self.singles[single] for single in added]
+            for chosen, added in zip(people, singles, strict=True)
         ]
 
     def _images(self, person: int, generator: np.random.Generator) -> list[int]:
@@ -97,7 +93,7 @@ class ShuffledSampler:
         if len(self.places) < settings.batch_size:
             raise TrainingError(
                 f"A batch of {settings.batch_size} cannot be drawn from {len(self.places)} images "
-                "of people with two or more."
+                "of people with two or more; lower sampler.batch_size."
             )
 
     @property
