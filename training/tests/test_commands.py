@@ -102,6 +102,29 @@ def test_a_signal_stops_a_run_with_a_checkpoint(tmp_path, monkeypatch):
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def test_too_few_people_are_told_at_each_step(tmp_path, capsys):
+    content = {**CONFIGURATION, "sampler": {**CONFIGURATION["sampler"], "people": 2}}
+    (tmp_path / "toy.yaml").write_text(yaml.safe_dump(content))
+    people, run = write_people(tmp_path / "people", [3] * 20), str(tmp_path / "run")
+    data = ["--data", str(people)]
+    assert main(["train", str(tmp_path / "toy.yaml"), *data, "--output", run]) == 0
+    assert "thresholds of an exported model need 10,000" in capsys.readouterr().err
+    assert main(["evaluate", run, *data]) == 0
+    assert main(["export", run, "--output", str(tmp_path / "models")]) == 1
+    assert "with too few validation people" in capsys.readouterr().err
+    for place in (people / "person-00", people / "person-07"):
+        (tmp_path / "few" / place.name).mkdir(parents=True)
+        (place / "image-0.png").rename(tmp_path / "few" / place.name / "image-0.png")
+    assert main(["evaluate", run, "--data", str(tmp_path / "few")]) == 1
+    assert "people are too few" in capsys.readouterr().err
+    options = ["--data", str(tmp_path / "few"), "--output", str(tmp_path / "none")]
+    names = tmp_path / "names.txt"
+    names.write_text("person-00\nperson-07\n")
+    command = ["train", str(tmp_path / "toy.yaml"), "--test-people", str(names)]
+    assert main([*command, *options]) == 1
+    assert "none is left to train on" in capsys.readouterr().err
+
+
 def test_names_of_a_fold_are_printed(tmp_path, capsys):
     (tmp_path / "pairs.txt").write_text("1\t1\nAnn\t1\t2\nAnn\t1\tBob\t3\n")
     assert main(["names", str(tmp_path / "pairs.txt"), "--fold", "1"]) == 0

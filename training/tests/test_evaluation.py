@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from photosort_training.data.faces import FaceImages
+from photosort_training.data.people import Person, Split
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.neighbours import nearest_of, rank_one
 from photosort_training.evaluation.pairs import (
@@ -29,6 +30,7 @@ from photosort_training.evaluation.report import (
     measure,
     pair_accuracy,
 )
+from photosort_training.evaluation.shortages import pairs_of_two_people, shortages
 from photosort_training.verification import draw_pairs, fit_head
 
 
@@ -238,7 +240,29 @@ def test_measurements_of_a_perfect_embedding():
     # 30·29/2·16 pairs of two people tell a rate of 0.01, and nothing of 0.001.
     assert list(thresholds) == ["0.01"]
     with pytest.raises(TrainingError, match="Nothing can be measured"):
-        measure(x[:4], labels[:4], 1)
+        measure(x[::4], labels[::4], 1)
+    assert "nearest of 11" not in measure(x[:40], labels[:40], 1)
+    assert "nearest of 11" in measure(x[:44], labels[:44], 1)
+
+
+def family(*counts):
+    """Returns people with so many images."""
+    return tuple(Person(f"{i}", (Path(f"{i}.png"),) * count) for i, count in enumerate(counts))
+
+
+def test_pairs_of_two_people_are_counted_without_drawing_them():
+    labels = np.repeat(range(4), [3, 1, 2, 4])
+    expected = len(all_pairs(np.ones((10, 2)), labels).impostor)
+    assert pairs_of_two_people(family(3, 1, 2, 4)) == expected
+
+
+def test_too_few_people_to_be_measured_on_are_told_before_training():
+    enough = family(100, 100)
+    assert shortages(Split((), enough, family(1, 2))) == []
+    assert "9,900 pairs" in shortages(Split((), family(99, 100), enough))[0]
+    for few in (family(), family(200), family(1, 1, 1)):
+        assert "data.validation_share" in shortages(Split((), few, enough))[0]
+        assert "data.test_share" in shortages(Split((), enough, few))[0]
 
 
 def test_pair_accuracy_finds_images_as_lfw_and_crops_name_them(tmp_path):

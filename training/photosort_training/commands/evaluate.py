@@ -32,6 +32,7 @@ from photosort_training.evaluation.report import (
     measure,
     pair_accuracy,
 )
+from photosort_training.evaluation.shortages import can_be_measured
 
 
 def evaluate(folder: Path, folders: Iterable[Path], pairs: list[Pair]) -> dict[str, Any]:
@@ -71,9 +72,12 @@ def _embed(
     configuration: Configuration, network: nn.Module, people: Iterable[Person], use: str
 ) -> tuple[np.ndarray, FaceImages]:
     """Returns the embeddings of all images of people, and the images."""
+    people = list(people)
+    if not can_be_measured(people):
+        raise TrainingError(
+            f"The {len(people)} {use} people are too few: it takes two, and two images of one."
+        )
     dataset = make_dataset(configuration, people)
-    if dataset.images.classes == 0:
-        raise TrainingError(f"None of the {use} people has two images.")
     workers = configuration.training.workers
     return embed_images(network, dataset, range(len(dataset)), workers), dataset.images
 

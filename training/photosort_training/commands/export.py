@@ -6,6 +6,7 @@ import numpy as np
 
 from photosort_training.commands.run_folder import read_evaluation, read_run, write_json
 from photosort_training.errors import TrainingError
+from photosort_training.evaluation.shortages import EXPORTED_PAIRS, EXPORTED_RATE
 from photosort_training.export import export_network
 from photosort_training.manifest import make_manifest
 from photosort_training.verification import VerificationHead
@@ -24,8 +25,11 @@ def export(folder: Path, output: Path, data_description: str) -> list[Path]:
     """
     configuration, network = read_run(folder)
     evaluation = read_evaluation(folder)
-    if "0.001" not in evaluation["thresholds"]:
-        raise TrainingError("The validation people are too few for a false match rate of 0.001.")
+    if f"{EXPORTED_RATE:g}" not in evaluation["thresholds"]:
+        raise TrainingError(
+            f"{folder} was evaluated with too few validation people: a threshold at a false match "
+            f"rate of {EXPORTED_RATE:g} takes {EXPORTED_PAIRS:,} pairs of images of two people."
+        )
     head = VerificationHead(
         np.array(evaluation["head"]["weights"]), float(evaluation["head"]["bias"])
     )

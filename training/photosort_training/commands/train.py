@@ -25,8 +25,10 @@ from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import Group, from_first, process_group
 from photosort_training.engine.objective import Objective
 from photosort_training.engine.trainer import CHECKPOINT, Trainer
+from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
 from photosort_training.evaluation.neighbours import nearest_of, rank_one
+from photosort_training.evaluation.shortages import shortages
 from photosort_training.exported_weights import load_exported_weights
 from photosort_training.losses import build_objective
 from photosort_training.reporting import say
@@ -67,6 +69,7 @@ def train(
         split = _split(configuration, folders, test_names, group)
         if group.is_first:
             describe_run(output, configuration, split)
+            _announce(split)
         torch.manual_seed(configuration.seed)
         network = build_backbone(configuration.backbone, configuration.input)
         if start_from is not None:
@@ -108,9 +111,20 @@ def _split(
     """Returns people by use; one process reads the images, and tells the others."""
     people = from_first(load_people(configuration, folders) if group.is_first else None)
     data = configuration.data
-    return split_people(
+    split = split_people(
         people, data.validation_share, data.test_share, configuration.seed, test_names
     )
+    if not split.training:
+        raise TrainingError(f"Of {len(people)} people none is left to train on.")
+    return split
+
+
+def _announce(split: Split) -> None:
+    """Tells on whom a run is trained, and what that leaves too little for."""
+    count = sum(len(person.images) for person in split.training)
+    say(f"Training on {count} images of {len(split.training)} people.")
+    for shortage in shortages(split):
+        say(f"Note: {shortage}")
 
 
 def _trainer(
@@ -124,9 +138,6 @@ def _trainer(
     """Returns the trainer of a run."""
     dataset = make_dataset(configuration, split.training)
     settings = configuration.training
-    if group.is_first:
-        count = len(dataset.images.paths)
-        say(f"Training on {count} images of {len(split.training)} people.")
     validation = make_dataset(configuration, split.validation)
     if configuration.objective.name == "distillation":
         objective, source = build_distillation(

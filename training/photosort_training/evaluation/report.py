@@ -16,34 +16,40 @@ from photosort_training.evaluation.rates import (
     best_threshold_by_f1,
     threshold_at_false_match_rate,
 )
+from photosort_training.evaluation.shortages import PAIRS_OF_A_RATE
 from photosort_training.verification import VerificationHead, draw_pairs, fit_head
 
 # Pairs of each kind that fit the head or score it; more change the fourth digit.
 HEAD_PAIRS = 50_000
 TRIALS = 5_000
 FALSE_MATCH_RATES = (1e-2, 1e-3, 1e-4)
+# Strangers of whom the probe's other image is told apart.
+STRANGERS = 10
 
 
 def measure(embeddings: np.ndarray, labels: np.ndarray, seed: int) -> dict[str, float]:
     """Returns measurements by name: nearest neighbours, TAR at FAR, and the best F1.
 
+    "Nearest of 11" is left out where there are fewer people.
+
     Raises:
-        TrainingError: when the people are too few to measure anything.
+        TrainingError: when nobody has two images.
     """
     pairs = all_pairs(embeddings, labels)
+    people = len(np.unique(labels))
+    values: dict[str, float] = {"images": len(labels), "people": people}
     try:
+        if people > STRANGERS:
+            values["nearest of 11"] = nearest_of(embeddings, labels, STRANGERS, TRIALS, seed)
         threshold, score = best_threshold_by_f1(pairs)
-        return {
-            "images": len(labels),
-            "people": len(np.unique(labels)),
-            "nearest of 11": nearest_of(embeddings, labels, 10, TRIALS, seed),
+        return values | {
             "rank 1": rank_one(embeddings, labels),
             "TAR at FAR 1e-3": accept_rate_at(pairs, 1e-3),
             "TAR at FAR 1e-4": accept_rate_at(pairs, 1e-4),
             "best F1": score,
             "threshold of best F1": threshold,
         }
-    except (ValueError, IndexError) as error:
+    except ValueError as error:
         raise TrainingError(f"Nothing can be measured: {error}.") from error
 
 
@@ -71,12 +77,12 @@ def head_accuracy(
 def false_match_thresholds(pairs: PairSimilarities) -> dict[str, float]:
     """Returns the thresholds at the stated false match rates, as far as the pairs can tell.
 
-    A rate needs ten pairs of two people that may match, or it says nothing.
+    A rate needs `PAIRS_OF_A_RATE` pairs of two people that may match, or it says nothing.
     """
     return {
         f"{rate:g}": threshold_at_false_match_rate(pairs.impostor, rate)
         for rate in FALSE_MATCH_RATES
-        if rate * len(pairs.impostor) >= 10
+        if rate * len(pairs.impostor) >= PAIRS_OF_A_RATE
     }
 
 
