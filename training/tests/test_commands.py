@@ -52,8 +52,22 @@ def test_a_run_is_not_overwritten(finished_run, capsys):
     arguments = ["train", str(configuration), "--data", str(people), "--output", str(folder)]
     assert main(arguments) == 1
     assert "holds a run; go on with --resume" in capsys.readouterr().err
-    # Nothing is left to do, and it says so by its status.
     assert main([*arguments, "--resume"]) == 0
+    assert "nothing is left to train" in capsys.readouterr().err
+
+
+def test_a_run_does_not_go_on_with_other_people_or_shares(finished_run, tmp_path, capsys):
+    folder, _ = finished_run
+    described = (folder / "people.json").read_text()
+    options = ["--output", str(folder), "--resume", "--data"]
+    command = ["train", str(folder.parent / "toy.yaml"), *options]
+    assert main([*command, str(write_people(tmp_path / "others", [4] * 20))]) == 1
+    assert "begun with other people" in capsys.readouterr().err
+    data = {**CONFIGURATION["data"], "test_share": 0.1}
+    (tmp_path / "toy.yaml").write_text(yaml.safe_dump({**CONFIGURATION, "data": data}))
+    command = ["train", str(tmp_path / "toy.yaml"), *options]
+    assert main([*command, str(folder.parent / "people")]) == 1
+    assert (folder / "people.json").read_text() == described
 
 
 def test_listed_people_are_kept_for_testing(tmp_path):

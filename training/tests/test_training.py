@@ -135,6 +135,11 @@ def test_an_interrupted_run_ends_with_the_same_bits(name, optimizer, toy_people,
         assert all(torch.equal(whole[key], resumed[key]) for key in whole)
 
 
+def test_a_run_that_is_past_its_end_is_done(toy_people, tmp_path):
+    assert make_trainer("batch-hard", toy_people, tmp_path, epochs=2).run()
+    assert make_trainer("batch-hard", toy_people, tmp_path, epochs=1).run(resume=True)
+
+
 def test_a_stopped_run_ends_with_the_same_bits_after_two_resumes(toy_people, tmp_path):
     def trainer(output):
         return make_trainer("batch-hard", toy_people, output, toy_network(0.3), average_decay=0.9)

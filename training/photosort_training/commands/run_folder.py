@@ -66,8 +66,26 @@ def describe_run(folder: Path, configuration: Configuration, split: Split) -> No
     folder.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(as_mapping(configuration), sort_keys=False)
     (folder / CONFIGURATION).write_text(text, encoding="utf-8")
-    names = {use: [person.name for person in getattr(split, use)] for use in USES}
-    write_json(folder / PEOPLE, names)
+    write_json(folder / PEOPLE, _names(split))
+
+
+def check_same_people(folder: Path, split: Split) -> None:
+    """Checks that a run goes on with the people that it was begun with, if it was begun.
+
+    Otherwise it would be measured on people it was trained on.
+
+    Raises:
+        TrainingError: when they are others, or serve another use.
+    """
+    if (folder / PEOPLE).exists() and read_json(folder / PEOPLE) != _names(split):
+        raise TrainingError(
+            f"{folder} was begun with other people or shares of them; choose another folder."
+        )
+
+
+def _names(split: Split) -> dict[str, list[str]]:
+    """Returns the names of people by use."""
+    return {use: [person.name for person in getattr(split, use)] for use in USES}
 
 
 def read_run(folder: Path) -> tuple[Configuration, nn.Module]:

@@ -10,6 +10,7 @@ from torch import nn
 
 from photosort_training.backbones import build_backbone
 from photosort_training.commands.run_folder import (
+    check_same_people,
     check_unused,
     describe_run,
     load_people,
@@ -68,6 +69,8 @@ def train(
     with process_group() as group:
         split = _split(configuration, folders, test_names, group)
         if group.is_first:
+            if resume:
+                check_same_people(output, split)
             describe_run(output, configuration, split)
             _announce(split)
         torch.manual_seed(configuration.seed)

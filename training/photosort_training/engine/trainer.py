@@ -26,6 +26,7 @@ from photosort_training.engine.distributed import Group, from_all, from_first
 from photosort_training.engine.objective import Curves, Objective
 from photosort_training.engine.schedule import learning_rate
 from photosort_training.errors import TrainingError
+from photosort_training.reporting import say
 
 CHECKPOINT = "checkpoint.pt"
 PRECISIONS = {
@@ -141,6 +142,8 @@ class Trainer:
         torch.manual_seed(self.seed + self.group.rank)
         if resume:
             self._restore(read_checkpoint(self.output / CHECKPOINT))
+            if self.epoch >= self.settings.epochs and self.group.is_first:
+                say(f"The run in {self.output} is at its end; nothing is left to train.")
         elif self.group.is_first:
             self.output.mkdir(parents=True, exist_ok=True)
         writer = (
@@ -152,7 +155,7 @@ class Trainer:
         finally:
             if writer is not None:
                 writer.close()
-        return self.epoch == self.settings.epochs
+        return self.epoch >= self.settings.epochs
 
     def _run_epoch(self, writer: SummaryWriter | None) -> None:
         """Runs what is left of an epoch; when it was the rest, evaluates and moves on."""
