@@ -7,17 +7,20 @@ PACKAGES = libjpeg-dev libpng-dev libexif-dev libopenblas-dev libsqlite3-dev pkg
 BINARY = .build/release/photosort
 SOURCES = Package.swift Sources Tests Benchmarks
 
-# Training: the folder of people's photos, and how to train.
+# Training: the folder of people's photos, what they are and under which terms, and how to train.
 DATA ?=
+DESCRIPTION ?=
 CONFIG ?= training/configs/resnet18-grey-triplet.yaml
-RUN = training/runs/$(basename $(notdir $(CONFIG)))
+RUN ?= training/runs/$(basename $(notdir $(CONFIG)))
+CROPS = training/data/$(shell cd "$(DATA)" 2>/dev/null && basename "$$PWD")
 PYTHON ?= python3
 VENV = training/.venv/bin
+TRAINING = PYTHONPATH=training $(VENV)/python -m photosort_training
 # Debian keeps what makes environments in a package of its own.
 PREPARE_VENV = $(PYTHON) -c 'import ensurepip' 2>/dev/null || scripts/install-packages python3-venv; \
   $(PYTHON) -m venv training/.venv
 
-.PHONY: build scan test test-training models lint format bench deps clean
+.PHONY: build scan test test-training models models-input lint format bench deps clean
 
 build: deps
 	$(SWIFT) build -c release --product photosort
@@ -48,16 +51,21 @@ training/.venv/installed: training/requirements.txt
 	touch $@
 
 # Photos of people to a model: crops, training, measurements, ONNX with its manifest. A run that was
-# interrupted goes on.
-models: build training/.venv/installed
-	@test -n "$(DATA)" || { echo "Say which photos: make models DATA=~/labelled-photos" >&2; exit 64; }
-	$(BINARY) crops "$(DATA)" -o training/data/crops --size 112 --margin 16 --faces main \
+# interrupted goes on. Photos that cannot be read, status 2, are no reason to stop.
+models: models-input build training/.venv/installed
+	$(BINARY) crops "$(DATA)" -o "$(CROPS)" --size 112 --margin 16 --faces main \
 	  $(if $(MODELS),--models "$(MODELS)") || test $$? -eq 2
-	cd training && .venv/bin/python -m photosort_training train $(abspath $(CONFIG)) \
-	  --data data/crops --output $(abspath $(RUN)) \
-	  $(if $(MODELS),--teachers "$(abspath $(MODELS))") $(if $(wildcard $(RUN)/checkpoint.pt),--resume)
-	cd training && .venv/bin/python -m photosort_training evaluate $(abspath $(RUN)) --data data/crops
-	cd training && .venv/bin/python -m photosort_training export $(abspath $(RUN)) --output runs/models
+	$(TRAINING) train "$(CONFIG)" --data "$(CROPS)" --output "$(RUN)" \
+	  $(if $(MODELS),--teachers "$(MODELS)") $$(test ! -e "$(RUN)/checkpoint.pt" || echo --resume)
+	$(TRAINING) evaluate "$(RUN)" --data "$(CROPS)"
+	$(TRAINING) export "$(RUN)" --output training/runs/models \
+	  $(if $(DESCRIPTION),--data-description "$(DESCRIPTION)")
+
+# Told before anything is built.
+models-input:
+	@test -n "$(DATA)" || { echo "Say which photos: make models DATA=~/labelled-photos" >&2; exit 64; }
+	@test -d "$(DATA)" || { echo "DATA: $(DATA) is not a folder." >&2; exit 64; }
+	@test -f "$(CONFIG)" || { echo "CONFIG: $(CONFIG) is not a file." >&2; exit 64; }
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
