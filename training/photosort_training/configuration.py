@@ -1,4 +1,4 @@
-"""What a training run does, as a YAML file says it. README.md has a table of all keys."""
+"""What a training run does, as a YAML file says it."""
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -166,7 +166,11 @@ def read_configuration(path: Path) -> Configuration:
     Raises:
         ConfigurationError: when the file cannot be read, or is not a valid configuration.
     """
-    return parse_dataclass(Configuration, read_yaml(path), str(path))
+    content = read_yaml(path)
+    if isinstance(content, dict) and "task" in content:
+        reason = f"'{content['task']}' is trained by another command, see --help"
+        raise ConfigurationError(str(path), "task", reason)
+    return parse_dataclass(Configuration, content, str(path))
 
 
 def read_yaml(path: Path) -> Any:

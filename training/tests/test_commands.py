@@ -2,6 +2,7 @@
 
 import json
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ CONFIGURATION = {
     "sampler": {"name": "people-images", "people": 4, "images": 3, "batches": 2},
     "training": {"epochs": 1, "learning_rate": 0.001, "workers": 0},
 }
+DETECTOR = str(Path(__file__).parent.parent / "configs" / "detector-distillation.yaml")
 
 
 def test_the_run_is_described_measured_and_exported(finished_run):
@@ -130,13 +132,13 @@ def test_too_few_people_are_told_at_each_step(tmp_path, capsys):
         (tmp_path / "few" / place.name).mkdir(parents=True)
         (place / "image-0.png").rename(tmp_path / "few" / place.name / "image-0.png")
     assert main(["evaluate", run, "--data", str(tmp_path / "few")]) == 1
-    assert "people are too few" in capsys.readouterr().err
+    assert "Too few" in capsys.readouterr().err
     options = ["--data", str(tmp_path / "few"), "--output", str(tmp_path / "none")]
     names = tmp_path / "names.txt"
     names.write_text("person-00\nperson-07\n")
     command = ["train", str(tmp_path / "toy.yaml"), "--test-people", str(names)]
     assert main([*command, *options]) == 1
-    assert "none is left to train on" in capsys.readouterr().err
+    assert "Nobody is left to train on" in capsys.readouterr().err
 
 
 def test_names_of_a_fold_are_printed(tmp_path, capsys):
@@ -150,6 +152,10 @@ def test_names_of_a_fold_are_printed(tmp_path, capsys):
     [
         (["train", "none.yaml", "--data", "x", "--output", "y"], "none.yaml: cannot be read"),
         (["evaluate", "none", "--data", "x"], "none/configuration.yaml: cannot be read"),
+        (
+            ["train", DETECTOR, "--data", "x", "--output", "y"],
+            "trained by another command",
+        ),
         (["export", "none", "--output", "y"], "none/configuration.yaml: cannot be read"),
         (["names", "none.txt", "--fold", "1"], "none.txt cannot be read as a list of pairs"),
     ],

@@ -75,7 +75,7 @@ def _embed(
     people = list(people)
     if not can_be_measured(people):
         raise TrainingError(
-            f"The {len(people)} {use} people are too few: it takes two, and two images of one."
+            f"Too few {use} people are here, {len(people)}: it takes two, and two images of one."
         )
     dataset = make_dataset(configuration, people)
     workers = configuration.training.workers

@@ -118,7 +118,7 @@ def _split(
         people, data.validation_share, data.test_share, configuration.seed, test_names
     )
     if not split.training:
-        raise TrainingError(f"Of {len(people)} people none is left to train on.")
+        raise TrainingError("Nobody is left to train on, but for validation and test people.")
     return split
 
 

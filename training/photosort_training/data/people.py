@@ -40,7 +40,7 @@ def find_people(folders: Iterable[Path]) -> list[Person]:
     for folder in folders:
         images = [path for path in find_images(folder) if path.parent != folder]
         if not images:
-            raise TrainingError(f"{folder} holds no images in folders of people.")
+            raise TrainingError(f"{folder} holds no images in folders of people: PERSON/IMAGE.")
         for path in images:
             found.setdefault(path.parent.relative_to(folder).as_posix(), []).append(path)
     return [Person(name, tuple(found[name])) for name in sorted(found)]

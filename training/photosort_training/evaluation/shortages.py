@@ -17,14 +17,14 @@ def shortages(split: Split) -> list[str]:
     found = []
     if not can_be_measured(split.validation) or pairs < EXPORTED_PAIRS:
         found.append(
-            f"The {len(split.validation)} validation people make {pairs:,} pairs of images of two "
-            f"people, and the thresholds of an exported model need {EXPORTED_PAIRS:,}: raise "
-            "data.validation_share."
+            f"Too few people are kept for validation, {len(split.validation)}: they make {pairs:,} "
+            "pairs of images of two people, and the thresholds of an exported model need "
+            f"{EXPORTED_PAIRS:,}. Raise data.validation_share."
         )
     if not can_be_measured(split.test):
         found.append(
-            f"The {len(split.test)} test people are too few to measure on: raise data.test_share, "
-            "or list some by --test-people."
+            f"Too few people are kept for testing, {len(split.test)}: it takes two, and two images "
+            "of one. Raise data.test_share, or list some by --test-people."
         )
     return found
 
