@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -233,14 +234,18 @@ def test_from_photos_to_a_model_by_commands(place, our_detector, capsys):
     assert main(["detector-train", *options["train"]]) == 1
     assert main(["detector-export", *options["export"]]) == 1
     assert "evaluate the run first" in capsys.readouterr().err
-    assert main(["detector-evaluate", *options["evaluate"], "--side", "64"]) == 0
+    shutil.copytree(place / "scenes", place / "more" / "photos")
+    again = ["--photos", str(place / "more" / "photos"), "--side", "64"]
+    assert main(["detector-evaluate", *options["evaluate"], *again]) == 0
     assert "false alarms a photo" in capsys.readouterr().out
     assert main(["detector-export", *options["export"]]) == 0
     manifest = json.loads((place / "models" / "toy.json").read_text())
     digest = hashlib.sha256((place / "models" / "toy.onnx").read_bytes()).hexdigest()
     assert manifest["sha256"] == digest and manifest["provenance"]["data"] == "toys"
     assert str(place) not in (place / "models" / "toy.json").read_text()
-    assert manifest["provenance"]["test"]["photos"]["student"]["photos"] == 1
+    sets = manifest["provenance"]["test"]
+    assert sets["photos"]["student"]["photos"] == 1 and "recall" in sets["photos"]["student"]
+    assert sets["photos 2"]["student"]["photos"] == 3
 
 
 def test_what_is_wrong_with_the_teacher_or_the_photos_is_told(place, our_detector, capsys):

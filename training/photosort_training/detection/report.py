@@ -61,21 +61,29 @@ def measured(
     for file in labels:
         boxes = read_labels(file)
         own, others = search(detectors, boxes, side)
-        sets[file.parent.name] = {
+        sets[_free_name(file.parent, sets)] = {
             "student": {**rates(own, boxes, threshold), **agreement(own, others, threshold)},
             "teacher": rates(others, boxes, limit),
         }
     for folder in folders:
         own, others = search(detectors, find_photos(folder), side)
-        sets[folder.name] = {"student": agreement(own, others, threshold)}
+        name = _free_name(folder, sets)
+        sets[name] = {"student": agreement(own, others, threshold)}
         if embedder is not None:
             own, others = above(own, threshold), above(others, SURE)
             cosines = [embedding_cosines(p, own[p], others[p], embedder) for p in own]
             values = np.concatenate(cosines)
-            sets[folder.name]["student"] |= {
+            sets[name]["student"] |= {
                 "median embedding cosine": float(np.median(values)) if len(values) else 0.0
             }
     return {"side": side, "threshold": threshold, "sets": sets}
+
+
+def _free_name(folder: Path, sets: dict[str, Any]) -> str:
+    """Returns what a set is called: as its folder, with a number where another is called so."""
+    name = folder.resolve().name
+    names = [name, *(f"{name} {number}" for number in range(2, len(sets) + 2))]
+    return next(name for name in names if name not in sets)
 
 
 def table(result: dict[str, Any]) -> str:
