@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_outputs(commands)
     _add_detector(commands)
+    _add_landmarks(commands)
     names = commands.add_parser("names", help="print the people of a fold of a list of pairs")
     names.add_argument("pairs", type=Path)
     names.add_argument("--fold", type=int, required=True, help="from 1")
@@ -111,6 +112,23 @@ def _add_detector(commands: argparse._SubParsersAction) -> None:
     export.add_argument("--output", type=Path, required=True, help="a folder")
     export.add_argument("--data-description", default="not stated", help="for provenance")
     export.set_defaults(run=_export_detector)
+
+
+def _add_landmarks(commands: argparse._SubParsersAction) -> None:
+    """Adds the commands for a detector's landmarks."""
+    train = commands.add_parser("landmarks-train", help="train what places a detector's landmarks")
+    train.add_argument("configuration", type=Path)
+    _add_folders(train, "--data", "photos", True)
+    train.add_argument("--teachers", type=Path, required=True, help="the teacher's folder")
+    train.add_argument("--output", type=Path, required=True, help="the run's folder")
+    train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    train.set_defaults(run=_train_landmarks)
+
+    export = commands.add_parser("landmarks-export", help="write a finished run as ONNX")
+    export.add_argument("run_folder", type=Path, metavar="RUN")
+    export.add_argument("--output", type=Path, required=True, help="a folder")
+    export.add_argument("--data-description", default="not stated", help="for provenance")
+    export.set_defaults(run=_export_landmarks)
 
 
 def _add_folders(
@@ -219,6 +237,28 @@ def _export_detector(options: argparse.Namespace) -> int:
     from photosort_training.commands.detector import export_detector_run
 
     for path in export_detector_run(options.run_folder, options.output, options.data_description):
+        print(path)
+    return 0
+
+
+def _train_landmarks(options: argparse.Namespace) -> int:
+    from photosort_training.commands.landmarks import train_landmarks
+    from photosort_training.landmarks.settings import read_landmark_configuration
+
+    is_done = train_landmarks(
+        read_landmark_configuration(options.configuration),
+        options.data,
+        options.teachers,
+        options.output,
+        resume=options.resume,
+    )
+    return 0 if is_done else INTERRUPTED
+
+
+def _export_landmarks(options: argparse.Namespace) -> int:
+    from photosort_training.commands.landmarks import export_landmarks_run
+
+    for path in export_landmarks_run(options.run_folder, options.output, options.data_description):
         print(path)
     return 0
 

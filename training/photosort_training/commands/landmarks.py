@@ -1,0 +1,97 @@
+"""`landmarks-train` and `landmarks-export`."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+import yaml
+
+from photosort_training.commands.run_folder import (
+    CONFIGURATION,
+    EVALUATION,
+    check_unused,
+    read_evaluation,
+    write_json,
+)
+from photosort_training.commands.train import stopping_on_signals
+from photosort_training.configuration import as_mapping
+from photosort_training.engine.checkpoint import load_trained_weights
+from photosort_training.engine.distributed import process_group
+from photosort_training.engine.trainer import CHECKPOINT
+from photosort_training.landmarks.build import build_trainer, find_faces
+from photosort_training.landmarks.export import export_landmarks, refinement
+from photosort_training.landmarks.network import LandmarkNetwork
+from photosort_training.landmarks.settings import (
+    LandmarkConfiguration,
+    read_landmark_configuration,
+)
+
+
+def train_landmarks(
+    configuration: LandmarkConfiguration,
+    folders: Iterable[Path],
+    teachers: Path,
+    output: Path,
+    *,
+    resume: bool = False,
+) -> bool:
+    """Trains a network for landmarks and returns whether the run came to its end.
+
+    `evaluation.json` in the run's folder then says how far it is off on faces that were held out.
+    SIGINT and SIGTERM stop it after the step in hand, with a checkpoint.
+
+    Args:
+        configuration: What to do.
+        folders: Folders of photos.
+        teachers: The folder of the teacher's ONNX file.
+        output: The run's folder.
+        resume: Go on from its checkpoint.
+
+    Raises:
+        TrainingError: when folders, the teacher or the checkpoint do not serve.
+    """
+    if not resume:
+        check_unused(output)
+    with process_group() as group:
+        faces = find_faces(configuration, folders, teachers)
+        torch.manual_seed(configuration.seed)
+        trainer = build_trainer(configuration, LandmarkNetwork(), faces, output, group)
+        if group.is_first:
+            output.mkdir(parents=True, exist_ok=True)
+            text = yaml.safe_dump(as_mapping(configuration), sort_keys=False)
+            (output / CONFIGURATION).write_text(text, encoding="utf-8")
+        with stopping_on_signals(trainer):
+            is_done = trainer.run(resume)
+        if is_done and group.is_first:
+            found = trainer.evaluate(trainer.exported_network())
+            counts = {"faces": len(faces[0]), "held out": len(faces[1])}
+            write_json(output / EVALUATION, {**counts, **found})
+        return is_done
+
+
+def export_landmarks_run(folder: Path, output: Path, data_description: str) -> list[Path]:
+    """Writes `NAME.onnx` and `NAME.refinement.json` and returns their paths.
+
+    The second is what a detector's manifest holds as `refinement`.
+
+    Args:
+        folder: The folder of a run that came to its end.
+        output: The folder for the files; it is made.
+        data_description: What the training photos are and under which terms, for provenance.
+
+    Raises:
+        TrainingError: when the folder holds no such run.
+    """
+    configuration = read_landmark_configuration(folder / CONFIGURATION)
+    network = LandmarkNetwork()
+    load_trained_weights(network, folder / CHECKPOINT)
+    content = export_landmarks(network)
+    provenance = {"data": data_description, "test": read_evaluation(folder)}
+    digest = hashlib.sha256(content).hexdigest()
+    output.mkdir(parents=True, exist_ok=True)
+    weights = output / f"{configuration.name}.onnx"
+    facts = output / f"{configuration.name}.refinement.json"
+    weights.write_bytes(content)
+    write_json(facts, refinement(configuration, digest, provenance))
+    return [weights, facts]

@@ -1,0 +1,1 @@
+"""A small network that places the landmarks of a found face more exactly than its detector."""
