@@ -273,6 +273,19 @@ def test_an_interrupted_distillation_ends_with_the_same_bits(workers, setting, t
         assert all(torch.equal(one[key], two[key]) for key in one)
 
 
+def test_a_distillation_goes_on_with_fewer_batches(setting):
+    first = setting("run", steps=6)
+    run_step = first._run_step
+
+    def stopping(batch, writer):
+        run_step(batch, writer)
+        first.stop_requested = first.step == 4
+
+    first._run_step = stopping
+    assert not first.run()
+    assert setting("run", steps=3).run(resume=True)
+
+
 def test_hints_and_stages_must_match(setting, tmp_path):
     with pytest.raises(TrainingError, match="1 stages for 2 hints"):
         setting("run", hints=("map", "c"))

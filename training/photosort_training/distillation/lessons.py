@@ -51,7 +51,7 @@ class _Lessons(Dataset):
         self.teacher: Any = None
 
     def __len__(self) -> int:
-        return self.source.batch_count - self.first
+        return max(0, self.source.batch_count - self.first)
 
     def __getitem__(self, index: int) -> Batch:
         if self.teacher is None:
