@@ -10,10 +10,11 @@ from photosort_training.configuration import as_mapping, read_configuration
 from photosort_training.detection.settings import read_detector_configuration
 from photosort_training.parsing import ConfigurationError
 
+# Of embedders; what is for another task says so.
 CONFIGS = sorted(
     path
     for path in (Path(__file__).parent.parent / "configs").glob("*.yaml")
-    if not path.stem.startswith("detector")
+    if "task" not in yaml.safe_load(path.read_text())
 )
 # What comes with photosort is called after it, not after its configuration.
 SHIPPED = {"residual-distillation": "photosort-embedder-1"}
