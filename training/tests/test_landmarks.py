@@ -65,7 +65,7 @@ def dotted_face():
     points = np.array([[30, 32], [62, 30], [47, 50], [33, 66], [60, 65]], dtype=np.float64)
     image = np.full((96, 96, 3), 40, dtype=np.uint8)
     for x, y in points.astype(int):
-        cv2.rectangle(image, (x - 1, y - 1), (x + 1, y + 1), (255, 255, 255), -1)
+        cv2.rectangle(image, (x - 2, y - 2), (x + 2, y + 2), (255, 255, 255), -1)
     return KnownFace(packed(image), points)
 
 
