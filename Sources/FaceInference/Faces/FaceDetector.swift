@@ -4,13 +4,22 @@ public struct FaceDetector: Sendable {
   public let settings: DetectorSettings
   private let network: Network
   private let inputName: String
+  /// What places its landmarks more exactly, where its manifest has it.
+  let refiner: LandmarkRefiner?
 
   /// Makes a detector.
   ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - settings: How it is fed and read.
+  ///   - refiner: What ``DetectorSettings/refinement`` describes.
   /// - Throws: ``ModelError/unexpected(reason:)`` when the network lacks the input or the outputs
   ///   that its family has.
-  public init(_ network: Network, _ settings: DetectorSettings) throws(ModelError) {
+  public init(
+    _ network: Network, _ settings: DetectorSettings, refiner: LandmarkRefiner? = nil
+  ) throws(ModelError) {
     self.network = network
+    self.refiner = refiner
     self.settings = settings
     guard let inputName = settings.input.name, network.inputs.map(\.name) == [inputName] else {
       throw .unexpected(reason: "its input is not '\(settings.input.name ?? "named")'")

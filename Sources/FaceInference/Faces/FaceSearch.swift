@@ -45,7 +45,8 @@ public struct FaceSearch: Sendable {
     if detail == .thorough, best < Self.upsideScore {
       found = try turned(image, best: best, scratch) ?? found
     }
-    return found
+    guard let refiner = detector.refiner else { return found }
+    return try refiner.refined(found, in: image, scratch: scratch)
   }
 
   /// A face on its side is found with a lower score, and landmarks that make no sense: 99 of 100

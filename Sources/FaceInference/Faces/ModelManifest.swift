@@ -48,9 +48,7 @@ public struct ModelManifest: Sendable, Equatable {
       throw ManifestError(reason: "its name '\(raw.name)' is not letters, digits and dashes")
     }
     // The file lies beside its manifest; a path could lead anywhere.
-    guard !["", ".", "..", Self.reservedName].contains(raw.file),
-      !raw.file.contains("/"), !raw.file.contains("\0")
-    else {
+    guard Self.isFileName(raw.file) else {
       throw ManifestError(reason: "its file '\(raw.file)' is not a plain file name")
     }
     name = raw.name
@@ -68,6 +66,11 @@ public struct ModelManifest: Sendable, Equatable {
 
   /// What a model's manifest is called in a store, beside its weights.
   public static let reservedName = "manifest.json"
+
+  /// Whether weights may be called so.
+  static func isFileName(_ name: String) -> Bool {
+    !["", ".", "..", reservedName].contains(name) && !name.contains("/") && !name.contains("\0")
+  }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     let character = Character(UnicodeScalar(byte))
@@ -108,6 +111,15 @@ struct RawManifest: Decodable {
   let thresholds: [String: Float]
   let quality: QualitySettings?
   let verificationHead: VerificationHead?
+  let refinement: Refinement?
+
+  struct Refinement: Decodable {
+    let file: String
+    let sha256: String
+    let input: Input
+    let output: String
+    let template: [[Float]]
+  }
 
   struct Input: Decodable {
     let name: String?

@@ -23,6 +23,8 @@ public struct DetectorSettings: Sendable, Equatable {
   public let minimumScore: Float
   /// Of two boxes that overlap more (intersection over union) the better one stays.
   public let maximumOverlap: Float
+  /// The network that places its landmarks more exactly; `nil` when they are taken as they are.
+  public let refinement: RefinementSettings?
 
   init(_ raw: RawManifest) throws(ManifestError) {
     guard let decoding = raw.decoding else { throw ManifestError(reason: "'decoding' is missing") }
@@ -49,6 +51,11 @@ public struct DetectorSettings: Sendable, Equatable {
     strides = decoding.strides
     minimumScore = try raw.threshold("score")
     maximumOverlap = try raw.threshold("overlap")
+    guard raw.refinement?.file != raw.file else {
+      throw ManifestError(reason: "its refinement's file is that of the detector")
+    }
+    refinement = try raw.refinement.map { (raw) throws(ManifestError) in try RefinementSettings(raw)
+    }
     switch decoding.family {
     case "yunet": family = .yunet
     case "retinaface":
@@ -66,7 +73,7 @@ public struct DetectorSettings: Sendable, Equatable {
     a.input == b.input && a.multiple == b.multiple && a.family == b.family
       && a.strides == b.strides && a.minimumScore == b.minimumScore
       && a.maximumOverlap == b.maximumOverlap && a.fixedSize?.width == b.fixedSize?.width
-      && a.fixedSize?.height == b.fixedSize?.height
+      && a.fixedSize?.height == b.fixedSize?.height && a.refinement == b.refinement
   }
 }
 

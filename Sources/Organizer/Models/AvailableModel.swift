@@ -81,8 +81,24 @@ extension AvailableModel {
     guard case .detector(let settings) = manifest.task else {
       preconditionFailure("an embedder finds no faces")
     }
-    let network = try network()
-    return try checked { () throws(ModelError) in try FaceDetector(network, settings) }
+    let file = try ModelFile(manifest.file, path: path)
+    let network = try file.network(sha256: identity.sha256)
+    let refiner: LandmarkRefiner?
+    if let refinement = settings.refinement {
+      refiner = try self.refiner(refinement)
+    } else {
+      refiner = nil
+    }
+    return try file.checked { () throws(ModelError) in
+      try FaceDetector(network, settings, refiner: refiner)
+    }
+  }
+
+  /// Loads what places a detector's landmarks more exactly.
+  private func refiner(_ settings: RefinementSettings) throws(ModelFailure) -> LandmarkRefiner {
+    let file = try ModelFile(settings.file, beside: path)
+    let network = try file.network(sha256: settings.sha256)
+    return try file.checked { () throws(ModelError) in try LandmarkRefiner(network, settings) }
   }
 
   /// Loads an embedder.
@@ -90,31 +106,8 @@ extension AvailableModel {
     guard case .embedder(let settings) = manifest.task else {
       preconditionFailure("a detector embeds no faces")
     }
-    let network = try network()
-    return try checked { () throws(ModelError) in try FaceEmbedder(network, settings) }
-  }
-
-  private var label: String { path ?? manifest.file }
-
-  private func network() throws(ModelFailure) -> Network {
-    let bytes: [UInt8]
-    if let path {
-      do throws(FileError) { bytes = try FileSystem.read(path) } catch { throw .file(error) }
-    } else {
-      bytes = EmbeddedModels.weights()[manifest.file] ?? []
-    }
-    let digest = PhotoDigest(of: bytes).hexadecimal
-    guard digest == identity.sha256 else {
-      throw .digest(path: label, expected: identity.sha256, found: digest)
-    }
-    return try checked { () throws(ModelError) in try Network(onnx: bytes) }
-  }
-
-  private func checked<Value>(
-    _ body: () throws(ModelError) -> Value
-  ) throws(ModelFailure) -> Value {
-    do throws(ModelError) { return try body() } catch {
-      throw .model(path: label, reason: error.description)
-    }
+    let file = try ModelFile(manifest.file, path: path)
+    let network = try file.network(sha256: identity.sha256)
+    return try file.checked { () throws(ModelError) in try FaceEmbedder(network, settings) }
   }
 }

@@ -24,6 +24,8 @@ extension ModelStore {
     let sha256: String
     let manifestFile: [UInt8]
     let weights: [UInt8]
+    /// The network that refines a detector's landmarks, if it has one.
+    let refinement: (name: String, bytes: [UInt8])?
 
     var identity: FaceModels.Identity { FaceModels.Identity(name: manifest.name, sha256: sha256) }
   }
@@ -69,14 +71,25 @@ extension ModelStore {
       throw .digest(path: path, expected: expected, found: digest)
     }
     try AvailableModel(manifest, .option, path: path, sha256: digest).check()
-    return Candidate(manifest: manifest, sha256: digest, manifestFile: json, weights: weights)
+    return Candidate(
+      manifest: manifest, sha256: digest, manifestFile: json, weights: weights,
+      refinement: try refinement(of: manifest, beside: path))
+  }
+
+  /// Reads the network that refines a detector's landmarks, so that the store has it too.
+  private func refinement(
+    of manifest: ModelManifest, beside path: String
+  ) throws(ModelFailure) -> (name: String, bytes: [UInt8])? {
+    guard case .detector(let settings) = manifest.task, let refinement = settings.refinement
+    else { return nil }
+    return (refinement.file, try ModelFile(refinement.file, beside: path).bytes)
   }
 
   private static func read(_ path: String) throws(ModelFailure) -> [UInt8] {
     do throws(FileError) { return try FileSystem.read(path) } catch { throw .file(error) }
   }
 
-  /// Puts both files into a folder of their own, which gets its name when they are on the disk.
+  /// Puts its files into a folder of their own, which gets its name when they are on the disk.
   private func keep(_ candidate: Candidate) throws(ModelFailure) -> Addition {
     let manifest = candidate.manifest
     let isBuiltIn = EmbeddedModels.weights()[manifest.file].map { $0 == candidate.weights } ?? false
@@ -84,9 +97,10 @@ extension ModelStore {
       return .builtIn
     }
     let destination = joined(folder, "\(manifest.name)-\(candidate.sha256.prefix(16))")
-    let files = [
+    var files = [
       (ModelManifest.reservedName, candidate.manifestFile), (manifest.file, candidate.weights),
     ]
+    if let refinement = candidate.refinement { files.append(refinement) }
     do throws(FileError) {
       guard FileStatus(path: destination) == nil else {
         return try Self.renew(files, in: destination)
