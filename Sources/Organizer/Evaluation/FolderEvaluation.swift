@@ -16,6 +16,8 @@ public struct FolderEvaluation: Sendable {
   public let scores: ClusterScores?
   /// Verification by prescribed pairs; `nil` without them, or when no fold can be scored.
   public let verification: VerificationProtocol?
+  /// What leaving out faces of little quality would gain; `nil` without verification.
+  public let quality: QualityEvaluation?
   /// How many prescribed pairs have a photo without a face; each counts as different people.
   public let incompletePairs: Int
 
@@ -52,9 +54,28 @@ public struct FolderEvaluation: Sendable {
         isSamePerson: pair.isSamePerson, fold: pair.fold)
     }
     verification = VerificationProtocol(trials)
+    quality = verification.flatMap { Self.quality($0, trials, pairs?.pairs ?? [], main, library) }
     incompletePairs = (pairs?.pairs ?? []).count {
       main[$0.first.path] == nil || main[$0.second.path] == nil
     }
+  }
+
+  /// Measures quality on the pairs whose faces were found, each decided as its fold was.
+  private static func quality(
+    _ verification: VerificationProtocol, _ trials: [VerificationProtocol.Trial],
+    _ pairs: [LFWPairs.Pair], _ main: [String: Int], _ library: LabelledLibrary
+  ) -> QualityEvaluation? {
+    let qualities = main.mapValues { library.contents.faces[$0].quality }
+    var decisions: [QualityEvaluation.Decision] = []
+    for (pair, trial) in zip(pairs, trials) {
+      guard let first = qualities[pair.first.path], let second = qualities[pair.second.path]
+      else { continue }
+      let isAccepted = trial.similarity >= verification.folds[trial.fold].threshold
+      decisions.append(
+        QualityEvaluation.Decision(
+          quality: min(first, second), isRight: isAccepted == trial.isSamePerson))
+    }
+    return QualityEvaluation(qualities: Array(qualities.values), decisions: decisions)
   }
 
   private static func mainFace(_ photo: CatalogPhoto, _ library: LabelledLibrary) -> Int? {

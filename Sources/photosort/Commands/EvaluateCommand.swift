@@ -63,7 +63,17 @@ struct EvaluateCommand: ParsableCommand {
           + "\(Self.number(verification.standardDeviation)) over \(verification.folds.count) folds; "
           + "\(evaluation.incompletePairs) pairs without a face")
     }
+    if let quality = evaluation.quality { lines.append(Self.sentence(quality)) }
     return lines
+  }
+
+  private static func sentence(_ quality: QualityEvaluation) -> String {
+    let percent = Int((100 * QualityEvaluation.share).rounded())
+    let share = quality.errorShare.map { " (\(Int((100 * $0).rounded())) %)" } ?? ""
+    return
+      "quality: the worst \(percent) % of faces, up to \(number(Double(quality.limit))), are in "
+      + "\(quality.errors.leftOut) of \(quality.errors.all) wrong decisions\(share), and in "
+      + "\(quality.pairs.leftOut) of \(Words.count(quality.pairs.all, "pair"))"
   }
 
   private static func line(_ score: ClusterScores.Score) -> String {
@@ -86,6 +96,17 @@ struct EvaluateCommand: ParsableCommand {
       "verification_accuracy": .decimal(evaluation.verification?.meanAccuracy, places: 6),
       "verification_deviation": .decimal(evaluation.verification?.standardDeviation, places: 6),
       "incomplete_pairs": .integer(evaluation.incompletePairs),
+      "quality": Self.value(evaluation.quality),
+    ])
+  }
+
+  private static func value(_ quality: QualityEvaluation?) -> JSONValue {
+    guard let quality else { return .null }
+    return .object([
+      "share": .decimal(QualityEvaluation.share, places: 2),
+      "limit": .decimal(Double(quality.limit), places: 6),
+      "pairs": .integer(quality.pairs.all), "pairs_left_out": .integer(quality.pairs.leftOut),
+      "errors": .integer(quality.errors.all), "errors_left_out": .integer(quality.errors.leftOut),
     ])
   }
 }
