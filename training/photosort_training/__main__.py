@@ -105,12 +105,14 @@ def _add_detector(commands: argparse._SubParsersAction) -> None:
     )
     evaluate.add_argument("--side", type=int, default=640, help="the longer side of photos, pixels")
     evaluate.add_argument("--embedder", help="an embedder for the faces of --photos")
+    evaluate.add_argument("--landmarks", type=Path, help="a run that refines the landmarks")
     evaluate.set_defaults(run=_evaluate_detector)
 
     export = commands.add_parser("detector-export", help="write an evaluated detector as ONNX")
     export.add_argument("run_folder", type=Path, metavar="RUN")
     export.add_argument("--output", type=Path, required=True, help="a folder")
     export.add_argument("--data-description", default="not stated", help="for provenance")
+    export.add_argument("--landmarks", type=Path, help="a run that refines the landmarks")
     export.set_defaults(run=_export_detector)
 
 
@@ -123,12 +125,6 @@ def _add_landmarks(commands: argparse._SubParsersAction) -> None:
     train.add_argument("--output", type=Path, required=True, help="the run's folder")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     train.set_defaults(run=_train_landmarks)
-
-    export = commands.add_parser("landmarks-export", help="write a finished run as ONNX")
-    export.add_argument("run_folder", type=Path, metavar="RUN")
-    export.add_argument("--output", type=Path, required=True, help="a folder")
-    export.add_argument("--data-description", default="not stated", help="for provenance")
-    export.set_defaults(run=_export_landmarks)
 
 
 def _add_folders(
@@ -228,6 +224,7 @@ def _evaluate_detector(options: argparse.Namespace) -> int:
         options.labels,
         options.photos,
         options.embedder,
+        options.landmarks,
     )
     print(table(result))
     return 0
@@ -236,7 +233,10 @@ def _evaluate_detector(options: argparse.Namespace) -> int:
 def _export_detector(options: argparse.Namespace) -> int:
     from photosort_training.commands.detector import export_detector_run
 
-    for path in export_detector_run(options.run_folder, options.output, options.data_description):
+    paths = export_detector_run(
+        options.run_folder, options.output, options.data_description, options.landmarks
+    )
+    for path in paths:
         print(path)
     return 0
 
@@ -253,14 +253,6 @@ def _train_landmarks(options: argparse.Namespace) -> int:
         resume=options.resume,
     )
     return 0 if is_done else INTERRUPTED
-
-
-def _export_landmarks(options: argparse.Namespace) -> int:
-    from photosort_training.commands.landmarks import export_landmarks_run
-
-    for path in export_landmarks_run(options.run_folder, options.output, options.data_description):
-        print(path)
-    return 0
 
 
 def _names(options: argparse.Namespace) -> int:

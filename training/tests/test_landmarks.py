@@ -1,6 +1,6 @@
 """Landmarks by consensus, crops around them, and a network that learns to place them."""
 
-import json
+import hashlib
 
 import cv2
 import numpy as np
@@ -11,10 +11,13 @@ import yaml
 from discs import DiscTeacher, disc_photos, draw_disc
 
 from photosort_training.__main__ import main
+from photosort_training.commands.landmarks import exported_landmarks
 from photosort_training.detection.closeups import close_ups
 from photosort_training.detection.decoding import Faces
+from photosort_training.detection.finders import MovedFinder
 from photosort_training.detection.photos import packed
 from photosort_training.engine.distributed import Group
+from photosort_training.errors import TrainingError
 from photosort_training.landmarks.consensus import KnownFace, consensus, known_faces, mirrored
 from photosort_training.landmarks.crops import (
     CROP_TEMPLATE,
@@ -27,6 +30,7 @@ from photosort_training.landmarks.crops import (
 )
 from photosort_training.landmarks.export import export_landmarks
 from photosort_training.landmarks.network import LandmarkNetwork
+from photosort_training.landmarks.refined import RefinedFinder
 from photosort_training.landmarks.settings import CoarseConfiguration
 from photosort_training.landmarks.source import LandmarkObjective, LandmarkSource
 
@@ -186,6 +190,38 @@ def test_distances_are_told_between_the_eyes():
     )
 
 
+class _Constant:
+    """A network that sees landmarks a shift away from the template."""
+
+    def __init__(self, shift):
+        self.points = (CROP_TEMPLATE + [shift, 0]).astype(np.float32).reshape(1, -1)
+
+    def run(self, outputs, inputs):
+        assert inputs["face"].shape == (1, 3, SIDE, SIDE)
+        return [self.points]
+
+
+@pytest.mark.parametrize(("shift", "looks"), [(0.0, 1), (1.0, 1), (3.0, 2)])
+def test_landmarks_are_refined_once_or_twice_as_by_photosort(shift, looks):
+    image = face_of().pixels(192)
+    zoom = 1.7
+    wanted = (CROP_TEMPLATE * zoom + 30).astype(np.float32)
+
+    class Finder:
+        def faces(self, image, least_score):
+            return Faces(np.ones(1), np.array([[0, 0, 50, 50]]), wanted[None])
+
+    (found,) = RefinedFinder(Finder(), _Constant(shift)).faces(image, 0.5).points
+    np.testing.assert_allclose(found, wanted + [shift * looks * zoom, 0], atol=1e-3)
+
+
+def test_a_moved_finder_says_where_things_were():
+    image = face_of().pixels(192)
+    found, again = (f.faces(image, 0.5) for f in (PaddedTeacher(), MovedFinder(PaddedTeacher())))
+    np.testing.assert_allclose(again.points, found.points, atol=1e-3)
+    np.testing.assert_allclose(again.boxes, found.boxes, atol=1e-3)
+
+
 def test_from_photos_to_a_model_by_commands(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(
         "photosort_training.landmarks.build.DenseDetector.open", lambda *_: PaddedTeacher()
@@ -198,16 +234,16 @@ def test_from_photos_to_a_model_by_commands(tmp_path, monkeypatch, capsys):
     content = {"task": "landmarks", "name": "toy", "teacher": "discs", "batch_size": 4}
     content |= {"batches": 2, "held_out": 3, "training": settings}
     (tmp_path / "toy.yaml").write_text(yaml.safe_dump(content))
-    run, models = tmp_path / "run", tmp_path / "models"
-    export = ["landmarks-export", str(run), "--output", str(models)]
-    assert main(export) == 1
+    run = tmp_path / "run"
+    with pytest.raises(TrainingError):
+        exported_landmarks(run, "toys")
     train = ["landmarks-train", str(tmp_path / "toy.yaml"), "--teachers", str(tmp_path)]
     train += ["--output", str(run), "--data", str(tmp_path / "photos")]
     assert main(train) == 0
     assert "are held out" in capsys.readouterr().err
     assert main(train) == 1
-    assert main([*export, "--data-description", "toys"]) == 0
-    facts = json.loads((models / "toy.refinement.json").read_text())
+    content, facts = exported_landmarks(run, "toys")
+    assert facts["sha256"] == hashlib.sha256(content).hexdigest()
     assert facts["file"] == "toy.onnx" and facts["provenance"]["data"] == "toys"
     assert facts["provenance"]["test"]["distance"] > 0
     assert facts["input"]["width"] == SIDE and len(facts["template"]) == 5

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 import yaml
 
+from photosort_training.commands.landmarks import exported_landmarks, read_landmarks_run
 from photosort_training.commands.run_folder import (
     CONFIGURATION,
     EVALUATION,
@@ -18,6 +19,7 @@ from photosort_training.commands.train import stopping_on_signals
 from photosort_training.configuration import as_mapping
 from photosort_training.detection.build import build_trainer
 from photosort_training.detection.export import export_detector, make_detector_manifest
+from photosort_training.detection.finders import Finder
 from photosort_training.detection.network import FaceDetector
 from photosort_training.detection.report import measured
 from photosort_training.detection.settings import (
@@ -29,6 +31,8 @@ from photosort_training.distillation.teacher import Teacher, session_of, teacher
 from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import process_group
 from photosort_training.engine.trainer import CHECKPOINT
+from photosort_training.landmarks.export import export_landmarks
+from photosort_training.landmarks.refined import RefinedFinder
 
 
 def train_detector(
@@ -93,6 +97,7 @@ def evaluate_detector(
     labels: Iterable[Path],
     folders: Iterable[Path],
     embedder: str | None = None,
+    landmarks: Path | None = None,
 ) -> dict[str, Any]:
     """Measures a run beside its teacher, and writes `evaluation.json` into its folder.
 
@@ -107,6 +112,7 @@ def evaluate_detector(
         folders: Folders of photos on which the teacher is asked.
         embedder: The name of an embedder, whose file is in `teachers`, for what it makes of faces
             aligned by the landmarks of both.
+        landmarks: The folder of a run whose network refines the student's landmarks.
 
     Raises:
         TrainingError: when the folder holds no run, or models, photos or lists cannot be read.
@@ -114,7 +120,10 @@ def evaluate_detector(
     configuration, network = read_detector_run(folder)
     onnx_file = export_detector(network)
     facts = make_detector_manifest(configuration, onnx_file, 0.0, {})
-    student = DenseDetector(session_of(onnx_file), facts)
+    student: Finder = DenseDetector(session_of(onnx_file), facts)
+    if landmarks is not None:
+        _, refining = read_landmarks_run(landmarks)
+        student = RefinedFinder(student, session_of(export_landmarks(refining)))
     teacher = DenseDetector.open(*teacher_file(configuration.objective.teacher, teachers))
     embeds = None if embedder is None else Teacher(*teacher_file(embedder, teachers))
     result = measured(student, teacher, side, negatives, labels, folders, embeds)
@@ -122,16 +131,20 @@ def evaluate_detector(
     return result
 
 
-def export_detector_run(folder: Path, output: Path, data_description: str) -> list[Path]:
+def export_detector_run(
+    folder: Path, output: Path, data_description: str, landmarks: Path | None = None
+) -> list[Path]:
     """Writes `NAME.onnx` and `NAME.json` and returns their paths.
 
     Args:
         folder: The folder of a run that was evaluated.
         output: The folder for the files; it is made.
         data_description: What the training photos are and under which terms, for provenance.
+        landmarks: The folder of a run whose network refines the landmarks; its ONNX file is
+            written, too.
 
     Raises:
-        TrainingError: when the run was not evaluated.
+        TrainingError: when a run was not evaluated.
     """
     configuration, network = read_detector_run(folder)
     evaluation = read_evaluation(folder)
@@ -143,7 +156,12 @@ def export_detector_run(folder: Path, output: Path, data_description: str) -> li
         {"data": data_description, "test": evaluation["sets"]},
     )
     output.mkdir(parents=True, exist_ok=True)
+    others = []
+    if landmarks is not None:
+        weights, manifest["refinement"] = exported_landmarks(landmarks, data_description)
+        others = [output / manifest["refinement"]["file"]]
+        others[0].write_bytes(weights)
     paths = [output / f"{configuration.name}.{suffix}" for suffix in ("onnx", "json")]
     paths[0].write_bytes(onnx_file)
     write_json(paths[1], manifest)
-    return paths
+    return paths + others

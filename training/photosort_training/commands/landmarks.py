@@ -1,8 +1,9 @@
-"""`landmarks-train` and `landmarks-export`."""
+"""`landmarks-train`, and what its runs are for."""
 
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 import yaml
@@ -70,15 +71,8 @@ def train_landmarks(
         return is_done
 
 
-def export_landmarks_run(folder: Path, output: Path, data_description: str) -> list[Path]:
-    """Writes `NAME.onnx` and `NAME.refinement.json` and returns their paths.
-
-    The second is what a detector's manifest holds as `refinement`.
-
-    Args:
-        folder: The folder of a run that came to its end.
-        output: The folder for the files; it is made.
-        data_description: What the training photos are and under which terms, for provenance.
+def read_landmarks_run(folder: Path) -> tuple[LandmarkConfiguration, LandmarkNetwork]:
+    """Returns the configuration of a run and its trained network, on the processor.
 
     Raises:
         TrainingError: when the folder holds no such run.
@@ -86,12 +80,21 @@ def export_landmarks_run(folder: Path, output: Path, data_description: str) -> l
     configuration = read_landmark_configuration(folder / CONFIGURATION)
     network = LandmarkNetwork()
     load_trained_weights(network, folder / CHECKPOINT)
+    return configuration, network.eval()
+
+
+def exported_landmarks(folder: Path, data_description: str) -> tuple[bytes, dict[str, Any]]:
+    """Returns the ONNX file of a run, and what a detector's manifest holds as `refinement`.
+
+    Args:
+        folder: The folder of a run that came to its end.
+        data_description: What the training photos are and under which terms, for provenance.
+
+    Raises:
+        TrainingError: when the folder holds no such run.
+    """
+    configuration, network = read_landmarks_run(folder)
     content = export_landmarks(network)
     provenance = {"data": data_description, "test": read_evaluation(folder)}
     digest = hashlib.sha256(content).hexdigest()
-    output.mkdir(parents=True, exist_ok=True)
-    weights = output / f"{configuration.name}.onnx"
-    facts = output / f"{configuration.name}.refinement.json"
-    weights.write_bytes(content)
-    write_json(facts, refinement(configuration, digest, provenance))
-    return [weights, facts]
+    return content, refinement(configuration, digest, provenance)

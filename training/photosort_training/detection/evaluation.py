@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from photosort_training.detection.decoding import Faces
+from photosort_training.detection.finders import Finder
 from photosort_training.detection.matching import landmark_errors, matched
 from photosort_training.detection.photos import fitted, read_pixels
-from photosort_training.detection.teacher import DenseDetector
 from photosort_training.errors import TrainingError
 
 # Fainter faces are not looked at.
@@ -23,7 +23,7 @@ Found = Mapping[Path, Faces]
 Values = dict[str, float]
 
 
-def search(detectors: Sequence[DenseDetector], paths: Iterable[Path], side: int) -> list[Found]:
+def search(detectors: Sequence[Finder], paths: Iterable[Path], side: int) -> list[Found]:
     """Returns what each detector finds in photos, faces of score `FLOOR` on, by path.
 
     Photos whose longer side is above `side` pixels are reduced to it, as photosort does; faces are

@@ -9,6 +9,8 @@ import numpy as np
 from photosort_training.detection.alignment import embedding_cosines
 from photosort_training.detection.evaluation import (
     SURE,
+    Found,
+    Values,
     above,
     agreement,
     chosen_threshold,
@@ -16,6 +18,7 @@ from photosort_training.detection.evaluation import (
     rates,
     search,
 )
+from photosort_training.detection.finders import Finder, MovedFinder
 from photosort_training.detection.labels import read_labels
 from photosort_training.detection.photos import find_photos
 from photosort_training.detection.teacher import DenseDetector
@@ -24,7 +27,7 @@ from photosort_training.errors import TrainingError
 
 
 def measured(
-    student: DenseDetector,
+    student: Finder,
     teacher: DenseDetector,
     side: int,
     negatives: Iterable[Path],
@@ -36,7 +39,8 @@ def measured(
 
     Args:
         student: A detector.
-        teacher: Another; its threshold is that of its manifest.
+        teacher: Another; its threshold is that of its manifest. Its own landmark errors and
+            cosines are those of the same photos moved by a few pixels.
         side: The longer side at which photos are searched, in pixels.
         negatives: Folders of photos without faces; there the student's threshold is found.
         labels: Lists of boxes.
@@ -46,11 +50,12 @@ def measured(
     Raises:
         TrainingError: when there are no negatives, or photos or lists cannot be read.
     """
-    detectors, limit = (student, teacher), teacher.thresholds["score"]
+    detectors = (student, teacher, MovedFinder(teacher))
+    limit = teacher.thresholds["score"]
     scenes = [path for folder in negatives for path in find_photos(folder)]
     if not scenes:
         raise TrainingError("Without photos of no faces there is no threshold.")
-    own, others = search(detectors, scenes, side)
+    own, others = search(detectors[:2], scenes, side)
     threshold = chosen_threshold(own, others, limit)
     sets: dict[str, Any] = {
         "no faces": {
@@ -60,23 +65,27 @@ def measured(
     }
     for file in labels:
         boxes = read_labels(file)
-        own, others = search(detectors, boxes, side)
+        own, others, again = search(detectors, boxes, side)
         sets[_free_name(file.parent, sets)] = {
             "student": {**rates(own, boxes, threshold), **agreement(own, others, threshold)},
-            "teacher": rates(others, boxes, limit),
+            "teacher": {**rates(others, boxes, limit), **agreement(again, others, limit)},
         }
     for folder in folders:
-        own, others = search(detectors, find_photos(folder), side)
-        name = _free_name(folder, sets)
-        sets[name] = {"student": agreement(own, others, threshold)}
+        own, others, again = search(detectors, find_photos(folder), side)
+        values = {"student": agreement(own, others, threshold)}
+        values["teacher"] = agreement(again, others, limit)
         if embedder is not None:
-            own, others = above(own, threshold), above(others, SURE)
-            cosines = [embedding_cosines(p, own[p], others[p], embedder) for p in own]
-            values = np.concatenate(cosines)
-            sets[name]["student"] |= {
-                "median embedding cosine": float(np.median(values)) if len(values) else 0.0
-            }
+            values["student"] |= _alikeness(above(own, threshold), others, embedder)
+            values["teacher"] |= _alikeness(above(again, limit), others, embedder)
+        sets[_free_name(folder, sets)] = values
     return {"side": side, "threshold": threshold, "sets": sets}
+
+
+def _alikeness(own: Found, others: Found, embedder: Teacher) -> Values:
+    """Returns how alike an embedder finds faces as two detectors' landmarks align them."""
+    sure = above(others, SURE)
+    values = np.concatenate([embedding_cosines(p, own[p], sure[p], embedder) for p in sure])
+    return {"median embedding cosine": float(np.median(values)) if len(values) else 0.0}
 
 
 def _free_name(folder: Path, sets: dict[str, Any]) -> str:
