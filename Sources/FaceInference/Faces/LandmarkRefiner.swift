@@ -38,7 +38,8 @@ public struct LandmarkRefiner: Sendable {
 
   /// Returns the faces with better landmarks; boxes and scores stay.
   ///
-  /// A face that has no extent, or of which the network tells no places, stays as it is.
+  /// A face whose landmarks move far is looked at once more, aligned by the new ones. One that has
+  /// no extent, or of which the network tells no places, stays as it is.
   ///
   /// - Parameters:
   ///   - faces: Places are in pixels of the image.
@@ -48,20 +49,37 @@ public struct LandmarkRefiner: Sendable {
   public func refined(
     _ faces: [FaceDetection], in image: Image, scratch: Scratch
   ) throws(ModelError) -> [FaceDetection] {
-    let transforms = faces.map { aligner.transform(for: $0) }
-    let places = faces.indices.filter { transforms[$0] != nil }
     var refined = faces
-    for first in stride(from: 0, to: places.count, by: Self.largestBatch) {
-      let batch = places[first..<min(first + Self.largestBatch, places.count)]
-      let used = batch.compactMap { transforms[$0] }
-      let found = try points(used.map { aligner.crop(image, $0) }, scratch)
-      for (place, (transform, points)) in zip(batch, zip(used, found)) {
-        let moved = points.map(transform.invert)
+    let far = try refine(&refined, Array(faces.indices), image, scratch)
+    _ = try refine(&refined, far, image, scratch)
+    return refined
+  }
+
+  /// A mean move of more than this, in distances between the eyes of the template, is far.
+  private static let farMove: Float = 0.08
+
+  /// Looks at some of the faces, and returns which of them moved far.
+  private func refine(
+    _ faces: inout [FaceDetection], _ places: [Int], _ image: Image, _ scratch: Scratch
+  ) throws(ModelError) -> [Int] {
+    let looks = places.compactMap { place in
+      aligner.transform(for: faces[place]).map { (place: place, transform: $0) }
+    }
+    let limit = Self.farMove * settings.template[0].distance(to: settings.template[1])
+    var far: [Int] = []
+    for first in stride(from: 0, to: looks.count, by: Self.largestBatch) {
+      let batch = looks[first..<min(first + Self.largestBatch, looks.count)]
+      let found = try points(batch.map { aligner.crop(image, $0.transform) }, scratch)
+      for (look, points) in zip(batch, found) {
+        let before = faces[look.place].landmarks.points.map(look.transform.apply)
+        let moved = points.map(look.transform.invert)
         guard moved.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else { continue }
-        refined[place].landmarks = FaceLandmarks(points: moved)
+        faces[look.place].landmarks = FaceLandmarks(points: moved)
+        let total = zip(before, points).reduce(0) { $0 + $1.0.distance(to: $1.1) }
+        if total > limit * Float(points.count) { far.append(look.place) }
       }
     }
-    return refined
+    return far
   }
 
   /// Returns five points in pixels of each crop.
