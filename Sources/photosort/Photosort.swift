@@ -19,7 +19,7 @@ struct Photosort: AsyncParsableCommand {
       ScanCommand.self, StatusCommand.self, PeopleCommand.self, NameCommand.self,
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
       GalleryCommand.self, VerifyCommand.self, CropsCommand.self, EvaluateCommand.self,
-      ModelsCommand.self,
+      ModelsCommand.self, DoctorCommand.self,
     ])
 
   /// Runs a command and turns its errors into a sentence and an exit status.

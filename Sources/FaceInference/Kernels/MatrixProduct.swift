@@ -43,4 +43,33 @@ public enum LinearAlgebra {
 
   /// The name of the kernel that the library chose for this processor, such as `SkylakeX`.
   public static var kernelName: String { String(cString: openblas_get_corename()) }
+
+  /// Returns the operations a second of a matrix product, in the median of several.
+  ///
+  /// Matrices of 512 rows and columns: large enough for the kernel, small enough for the cache.
+  public static func measuredSpeed() -> Double {
+    let side = 512
+    let a = [Float](repeating: 0.5, count: side * side)
+    let b = [Float](repeating: 0.25, count: side * side)
+    var c = [Float](repeating: 0, count: side * side)
+    var times: [Duration] = []
+    for _ in 0..<21 {
+      times.append(
+        ContinuousClock().measure {
+          a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+              c.withUnsafeMutableBufferPointer { c in
+                guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress
+                else { return }
+                multiply(
+                  rows: side, columns: side, depth: side, MatrixView(elements: a, rowStep: side),
+                  MatrixView(elements: b, rowStep: side), into: c, rowStep: side)
+              }
+            }
+          }
+        })
+    }
+    let median = times.sorted()[times.count / 2]
+    return 2 * Double(side * side * side) / max(median / .seconds(1), 1e-9)
+  }
 }
