@@ -3,6 +3,9 @@
 // `#embed` is C23; SwiftPM's compiler has it, and says so.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char photosort_detector_1[] = {
+#embed "manifests/photosort-detector-1.json"
+};
 static const unsigned char photosort_embedder_1[] = {
 #embed "manifests/photosort-embedder-1.json"
 };
@@ -43,6 +46,7 @@ static const unsigned char sface_2021dec[] = {
 #define ENTRY(name, symbol) { name, symbol, sizeof symbol }
 
 static const cfm_file manifests[] = {
+  ENTRY("photosort-detector-1.json", photosort_detector_1),
   ENTRY("photosort-embedder-1.json", photosort_embedder_1),
   ENTRY("yunet-n.json", yunet_n),
   ENTRY("yunet-n-640.json", yunet_n_640),
@@ -63,11 +67,19 @@ const cfm_file *cfm_manifests(size_t *count) {
 }
 
 // Weights that photosort trained itself; training/README.md says how.
+static const unsigned char photosort_detector_1_weights[] = {
+#embed "weights/photosort-detector-1.onnx"
+};
+static const unsigned char photosort_landmarks_1_weights[] = {
+#embed "weights/photosort-landmarks-1.onnx"
+};
 static const unsigned char photosort_embedder_1_weights[] = {
 #embed "weights/photosort-embedder-1.onnx"
 };
 
 static const cfm_file weights[] = {
+  ENTRY("photosort-detector-1.onnx", photosort_detector_1_weights),
+  ENTRY("photosort-landmarks-1.onnx", photosort_landmarks_1_weights),
   ENTRY("photosort-embedder-1.onnx", photosort_embedder_1_weights),
 };
 

@@ -21,8 +21,22 @@ import Testing
   }
 
   @Test func weightsThatAreBuiltInHaveAManifest() throws {
-    let files = Set(try EmbeddedModels.manifests().map(\.file))
+    var files: Set<String> = []
+    for manifest in try EmbeddedModels.manifests() {
+      files.insert(manifest.file)
+      if case .detector(let settings) = manifest.task, let refinement = settings.refinement {
+        files.insert(refinement.file)
+      }
+    }
     #expect(Set(EmbeddedModels.weights().keys).isSubset(of: files))
+  }
+
+  /// What a fresh machine starts with: at most 1 MB to find faces, 4 MB to tell them apart.
+  @Test func aDetectorAndAnEmbedderAreBuiltIn() throws {
+    let sizes = EmbeddedModels.weights().mapValues(\.count)
+    #expect((sizes["photosort-detector-1.onnx"] ?? .max) < 800_000)
+    #expect((sizes["photosort-landmarks-1.onnx"] ?? .max) < 300_000)
+    #expect((sizes["photosort-embedder-1.onnx"] ?? .max) < 4_000_000)
   }
 
   /// The manifests of models that lie in ../shared.

@@ -109,16 +109,13 @@ import Testing
     #expect(identity.name == "tiny-pixels")
   }
 
-  @Test func withoutAnyModelTheTaskIsNamed() throws {
+  /// Each loads, has the digest of its manifest, and runs once.
+  @Test func theModelsInTheProgramAreEnough() throws {
     let sources = try ModelSources(option: nil, environment: nil, store: nil)
-    guard sources.models.isEmpty else { return }
-    let failure = #expect(throws: ModelFailure.self) {
-      try ModelSelection(sources, for: nil).load()
-    }
-    guard case .missing(.detector, nil) = failure else {
-      Issue.record("\(String(describing: failure))")
-      return
-    }
+    #expect(sources.models.allSatisfy { $0.place == .builtIn && $0.path == nil })
+    for model in sources.models { try model.check() }
+    let selected = try ModelSelection(sources, for: nil)
+    #expect(selected.models.map(\.task) == ModelTask.allCases)
   }
 
   @Test(arguments: ["", "{}", "{\"schema\":\"photosort.models/2\"}", "[1]"])
