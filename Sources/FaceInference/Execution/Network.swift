@@ -16,7 +16,12 @@ public final class Network: Sendable {
   ///
   /// - Throws: ``ModelError/unusable(_:)`` with every node that this engine cannot run.
   public init(_ model: Model) throws(ModelError) {
-    let problems = OperatorTable.problems(in: model)
+    var problems: [ModelProblem] = []
+    for input in model.inputs where !input.holdsFloats {
+      problems.append(
+        ModelProblem(node: "input '\(input.name)'", reason: "its elements are not floats"))
+    }
+    problems += OperatorTable.problems(in: model)
     guard problems.isEmpty else { throw .unusable(problems) }
     let folded = try model.hoistingConstants().foldingBatchNormalization()
     self.model = folded

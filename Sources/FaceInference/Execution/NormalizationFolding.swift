@@ -30,7 +30,7 @@ extension Model {
       case .float(let weights)? = initializers[convolution.inputs[1]],
       let filters = weights.shape.first, filters > 0,
       let scaling = try? ChannelScaling(
-        normalization, channels: filters,
+        normalization, opset: opset, channels: filters,
         { index throws(OperatorError) in
           guard index < normalization.inputs.count,
             let values = initializers[normalization.inputs[index]]?.floats

@@ -63,17 +63,14 @@ struct PlanBuilder {
     }
     for index in model.nodes.indices where !absorbed.contains(index) { addNode(index) }
     for output in model.outputs where !unknown.contains(output) {
-      if let problem = problem(ofOutput: output) {
-        problems.append(ModelProblem(node: "output '\(output)'", reason: problem))
+      do throws(OperatorError) {
+        if try place(of: output) == nil { throw OperatorError("nothing makes it") }
+      } catch {
+        problems.append(ModelProblem(node: "output '\(output)'", reason: error.reason))
       }
     }
     guard problems.isEmpty else { throw .unusable(problems) }
     return try finish(inputs, shapes)
-  }
-
-  private func problem(ofOutput name: String) -> String? {
-    guard let value = values[name] else { return "nothing makes it" }
-    return value.isKnowledge ? "it is a shape or an index, not a tensor of floats" : nil
   }
 
   private mutating func addNode(_ index: Int) {
@@ -90,17 +87,26 @@ struct PlanBuilder {
       }
       switch try entry.build(request) {
       case .operation(let operation, let operands):
-        try addStep(index, operation, operands)
-      case .constants(let constants):
-        for (name, constant) in zip(node.outputs, constants) {
-          values[name] = Value(
-            fact: Fact(shape: constant.shape, constant: constant), place: .knowledge)
+        if let constants = foldedConstants(
+          of: operation, operands.map { $0 < facts.count ? facts[$0] : nil })
+        {
+          know(node, constants)
+        } else {
+          try addStep(index, operation, operands)
         }
+      case .constants(let constants): know(node, constants)
       case .view(let shape): try addView(node, shape)
       }
     } catch {
       problems.append(ModelProblem(node: node.description, reason: error.reason))
       unknown.formUnion(node.outputs)
+    }
+  }
+
+  private mutating func know(_ node: Node, _ constants: [Constant]) {
+    for (name, constant) in zip(node.outputs, constants) {
+      values[name] = Value(
+        fact: Fact(shape: constant.shape, constant: constant), place: .knowledge)
     }
   }
 
@@ -143,6 +149,8 @@ struct PlanBuilder {
       draft.inputs.append(operand < node.inputs.count ? node.inputs[operand] : "")
     }
     if operation is Convolution { absorbed.formUnion(draft.absorb(model, self)) }
+    // Twice: what the first round writes down is a step of its own, and makes this one a later one.
+    for name in draft.inputs { _ = try place(of: name) }
     var places: [Place?] = []
     for name in draft.inputs { places.append(try place(of: name)) }
     var results: [Int] = []
@@ -160,11 +168,31 @@ struct PlanBuilder {
   private mutating func place(of name: String) throws(OperatorError) -> Place? {
     guard !name.isEmpty, let value = values[name] else { return nil }
     switch value.place {
-    case .buffer(let buffer): buffers[buffer].lastStep = steps.count
-    case .weight: break
-    case .knowledge: throw OperatorError("its input '\(name)' is made of integers")
+    case .buffer(let buffer):
+      buffers[buffer].lastStep = steps.count
+      return value.place
+    case .weight: return value.place
+    case .knowledge:
+      guard case .float(let tensor)? = value.fact.constant else {
+        throw OperatorError("the value '\(name)' is made of integers")
+      }
+      return try write(tensor, of: name)
     }
-    return value.place
+  }
+
+  /// Adds a step that writes known floats into the memory of the run.
+  private mutating func write(
+    _ tensor: Tensor<Float>, of name: String
+  ) throws(OperatorError) -> Place {
+    guard let count = tensor.shape.checkedElementCount, count > 0 else {
+      throw OperatorError("the value '\(name)' has no elements")
+    }
+    let buffer = addBuffer(count: count)
+    steps.append(DraftStep(operation: Literal(tensor: tensor), inputs: [], outputs: [buffer]))
+    // The step that asked for them follows.
+    buffers[buffer].lastStep = steps.count
+    values[name]?.place = .buffer(buffer)
+    return .buffer(buffer)
   }
 
   private mutating func addBuffer(count: Int) -> Int {

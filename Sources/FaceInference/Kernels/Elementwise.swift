@@ -4,12 +4,16 @@
   internal import Foundation
 #endif
 
-/// A sum, difference, product or quotient of two numbers.
+/// What two numbers are combined to.
 enum Arithmetic: Sendable {
   case add
   case subtract
   case multiply
   case divide
+  /// The first to the power of the second.
+  case power
+  /// The first where it is not negative, and elsewhere its product with the second.
+  case slope
 
   @inline(__always)
   func apply(_ a: Float, _ b: Float) -> Float {
@@ -18,6 +22,8 @@ enum Arithmetic: Sendable {
     case .subtract: a - b
     case .multiply: a * b
     case .divide: a / b
+    case .power: powf(a, b)
+    case .slope: a >= 0 ? a : a * b
     }
   }
 }
@@ -44,7 +50,8 @@ func combine(
 }
 
 /// Calls `body` with the number of each row of the last dimension and its offset in both operands.
-private func forEachRow(
+@inline(__always)
+func forEachRow(
   _ shape: Shape, _ steps: (a: [Int], b: [Int]), _ body: (Int, Int, Int) -> Void
 ) {
   let outer = shape.dropLast()
@@ -58,55 +65,5 @@ private func forEachRow(
       offsetB += index * steps.b[axis]
     }
     body(row, offsetA, offsetB)
-  }
-}
-
-/// Writes 1 / (1 + e⁻ˣ) of each value.
-func sigmoid(
-  count: Int, _ input: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>
-) {
-  for i in 0..<count { output[i] = 1 / (1 + expf(-input[i])) }
-}
-
-/// Writes eˣ over the sum of eˣ along one dimension, the largest value taken off for safety.
-///
-/// - Parameters:
-///   - input: `[outer, extent, inner]`
-///   - output: The same shape.
-func softmax(
-  outer: Int, extent: Int, inner: Int, _ input: UnsafePointer<Float>,
-  into output: UnsafeMutablePointer<Float>
-) {
-  for o in 0..<outer {
-    for i in 0..<inner {
-      let start = o * extent * inner + i
-      var largest = -Float.infinity
-      for k in 0..<extent { largest = max(largest, input[start + k * inner]) }
-      var sum: Float = 0
-      for k in 0..<extent {
-        let value = expf(input[start + k * inner] - largest)
-        output[start + k * inner] = value
-        sum += value
-      }
-      for k in 0..<extent { output[start + k * inner] /= sum }
-    }
-  }
-}
-
-/// Writes x where x ≥ 0 and slope · x elsewhere, with a slope for each channel or one for all.
-///
-/// - Parameters:
-///   - input: `[outer, channels, inner]`
-///   - slopes: `[channels]`
-func parametricRelu(
-  outer: Int, channels: Int, inner: Int, _ input: UnsafePointer<Float>,
-  slopes: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>
-) {
-  for o in 0..<outer {
-    for c in 0..<channels {
-      let start = (o * channels + c) * inner
-      let slope = slopes[c]
-      for i in start..<(start + inner) { output[i] = input[i] >= 0 ? input[i] : slope * input[i] }
-    }
   }
 }

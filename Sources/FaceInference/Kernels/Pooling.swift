@@ -1,136 +1,112 @@
 internal import Foundation
 
+/// The planes that a pool's window slides over, and the size of what it makes of them.
+struct PoolGeometry: Sendable {
+  /// The number of channels of all images together.
+  var planes: Int
+  var height: Int
+  var width: Int
+  var window: Window
+  var outputHeight: Int
+  var outputWidth: Int
+  /// The rows and columns up to which a border counts, when borders count: those of the image and
+  /// of the border that was asked for, not of the one that rounding up added.
+  var paddedHeight: Int
+  var paddedWidth: Int
+}
+
 /// Writes the largest value under each position of a window; borders count as −∞.
 ///
 /// - Parameters:
-///   - planes: The number of channels of all images together.
 ///   - input: `[planes, height, width]`
 ///   - output: `[planes, output height, output width]`
 func poolMaximum(
-  planes: Int, height: Int, width: Int, _ window: Window, outputHeight: Int, outputWidth: Int,
-  input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
+  _ g: PoolGeometry, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
 ) {
-  for plane in 0..<planes {
-    let source = input + plane * height * width
-    for y in 0..<outputHeight {
-      let row = output + (plane * outputHeight + y) * outputWidth
-      row.update(repeating: -.infinity, count: outputWidth)
-      for i in 0..<window.rows.extent {
-        let line = y * window.rows.step + i * window.rows.dilation - window.rows.before
-        guard line >= 0, line < height else { continue }
-        for j in 0..<window.columns.extent {
-          let inside = window.columns.positions(ofTap: j, input: width, output: outputWidth)
-          let pixels = source + line * width
-          let offset = j * window.columns.dilation - window.columns.before
-          for x in inside { row[x] = max(row[x], pixels[x * window.columns.step + offset]) }
-        }
-      }
-    }
-  }
-}
-
-/// Writes the mean of each plane.
-///
-/// - Parameters:
-///   - input: `[planes, size]`
-///   - output: `[planes]`
-func poolGlobalMean(
-  planes: Int, size: Int, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
-) {
-  for plane in 0..<planes {
-    var sum: Float = 0
-    for i in 0..<size { sum += input[plane * size + i] }
-    output[plane] = sum / Float(size)
+  pool(g, start: -.infinity, input: input, output: output) {
+    max($0, $1)
+  } finish: { _, _ in
   }
 }
 
 /// Writes the mean under each position of a window.
 ///
 /// - Parameters:
-///   - planes: The number of channels of all images together.
 ///   - countsBorder: Whether borders count as zeros; otherwise only pixels of the image count.
 ///   - input: `[planes, height, width]`
 ///   - output: `[planes, output height, output width]`
+///   - scratch: `[output width]`
 func poolMean(
-  planes: Int, height: Int, width: Int, _ window: Window, outputHeight: Int, outputWidth: Int,
-  countsBorder: Bool, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
+  _ g: PoolGeometry, countsBorder: Bool, input: UnsafePointer<Float>,
+  output: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
 ) {
-  poolSums(
-    planes: planes, height: height, width: width, window, outputHeight: outputHeight,
-    outputWidth: outputWidth, input: input, output: output
-  ) {
-    $0
+  let (rows, columns) = (g.window.rows, g.window.columns)
+  for x in 0..<g.outputWidth {
+    let taps =
+      countsBorder
+      ? columns.taps(ofPosition: x, from: -columns.before, to: g.paddedWidth)
+      : columns.taps(ofPosition: x, from: 0, to: g.width)
+    scratch[x] = Float(taps.count)
+  }
+  pool(g, start: 0, input: input, output: output) {
+    $0 + $1
   } finish: { row, y in
-    let all = window.rows.extent * window.columns.extent
-    let lines = window.rows.tapsInside(position: y, input: height)
-    for x in 0..<outputWidth {
-      let columns = window.columns.tapsInside(position: x, input: width)
-      row[x] /= Float(countsBorder ? all : max(1, lines * columns))
-    }
+    let taps =
+      countsBorder
+      ? rows.taps(ofPosition: y, from: -rows.before, to: g.paddedHeight)
+      : rows.taps(ofPosition: y, from: 0, to: g.height)
+    let lines = Float(taps.count)
+    for x in 0..<g.outputWidth { row[x] /= max(1, lines * scratch[x]) }
   }
 }
 
 /// Writes the *p*-norm under each position of a window, (Σ |x|ᵖ)^(1/p); borders count as zeros.
 ///
 /// - Parameters:
-///   - planes: The number of channels of all images together.
 ///   - power: p, at least 1.
 ///   - input: `[planes, height, width]`
 ///   - output: `[planes, output height, output width]`
 func poolNorm(
-  planes: Int, height: Int, width: Int, _ window: Window, outputHeight: Int, outputWidth: Int,
-  power: Int, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
+  _ g: PoolGeometry, power: Int, input: UnsafePointer<Float>,
+  output: UnsafeMutablePointer<Float>
 ) {
   let exponent = Float(power)
-  poolSums(
-    planes: planes, height: height, width: width, window, outputHeight: outputHeight,
-    outputWidth: outputWidth, input: input, output: output
-  ) {
-    power == 2 ? $0 * $0 : powf(abs($0), exponent)
+  pool(g, start: 0, input: input, output: output) {
+    $0 + (power == 2 ? $1 * $1 : powf(abs($1), exponent))
   } finish: { row, _ in
-    for x in 0..<outputWidth {
+    for x in 0..<g.outputWidth {
       row[x] = power == 2 ? row[x].squareRoot() : powf(row[x], 1 / exponent)
     }
   }
 }
 
-/// Adds up what `term` makes of the pixels under each position of a window, row by row.
+/// Gathers the pixels under each position of a window, row by row.
 ///
-/// - Parameter finish: Turns a row of sums, with its number, into a row of results.
+/// - Parameters:
+///   - start: What is there before the first pixel.
+///   - take: What becomes of that by one more pixel.
+///   - finish: Turns a row of results, with its number, into the final one.
 @inline(__always)
-private func poolSums(
-  planes: Int, height: Int, width: Int, _ window: Window, outputHeight: Int, outputWidth: Int,
-  input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, term: (Float) -> Float,
+private func pool(
+  _ g: PoolGeometry, start: Float, input: UnsafePointer<Float>,
+  output: UnsafeMutablePointer<Float>, take: (Float, Float) -> Float,
   finish: (UnsafeMutablePointer<Float>, Int) -> Void
 ) {
-  for plane in 0..<planes {
-    let source = input + plane * height * width
-    for y in 0..<outputHeight {
-      let row = output + (plane * outputHeight + y) * outputWidth
-      row.update(repeating: 0, count: outputWidth)
-      for i in 0..<window.rows.extent {
-        let line = y * window.rows.step + i * window.rows.dilation - window.rows.before
-        guard line >= 0, line < height else { continue }
-        for j in 0..<window.columns.extent {
-          let inside = window.columns.positions(ofTap: j, input: width, output: outputWidth)
-          let pixels = source + line * width
-          let offset = j * window.columns.dilation - window.columns.before
-          for x in inside { row[x] += term(pixels[x * window.columns.step + offset]) }
+  let (rows, columns) = (g.window.rows, g.window.columns)
+  for plane in 0..<g.planes {
+    let source = input + plane * g.height * g.width
+    for y in 0..<g.outputHeight {
+      let row = output + (plane * g.outputHeight + y) * g.outputWidth
+      row.update(repeating: start, count: g.outputWidth)
+      for i in rows.taps(ofPosition: y, from: 0, to: g.height) {
+        let pixels = source + (y * rows.step + i * rows.dilation - rows.before) * g.width
+        for j in columns.taps(reaching: g.width, output: g.outputWidth) {
+          let inside = columns.positions(ofTap: j, input: g.width, output: g.outputWidth)
+          let offset = j * columns.dilation - columns.before
+          for x in inside { row[x] = take(row[x], pixels[x * columns.step + offset]) }
         }
       }
       finish(row, y)
     }
-  }
-}
-
-extension Window.Axis {
-  /// How many of the window's taps lie inside the image at a position.
-  fileprivate func tapsInside(position: Int, input: Int) -> Int {
-    var count = 0
-    for tap in 0..<extent {
-      let place = position * step + tap * dilation - before
-      if place >= 0, place < input { count += 1 }
-    }
-    return count
   }
 }

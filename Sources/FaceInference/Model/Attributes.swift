@@ -40,6 +40,12 @@ public struct Attributes: Sendable {
     return value
   }
 
+  /// The list of numbers called `name`, or `nil` when it is absent or of another kind.
+  func floats(_ name: String) -> [Float]? {
+    guard case .floats(let value) = values[name] else { return nil }
+    return value
+  }
+
   /// The tensor called `name`, or `nil` when it is absent or of another kind.
   func tensor(_ name: String) -> Constant? {
     guard case .tensor(let value) = values[name] else { return nil }

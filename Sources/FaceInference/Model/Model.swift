@@ -19,6 +19,8 @@ public struct Model: Sendable {
     ///
     /// `nil` where any extent will do. Empty when not declared.
     public let extents: [Int?]
+    /// Whether its elements are floats, or of a type that the model does not declare.
+    let holdsFloats: Bool
   }
 }
 

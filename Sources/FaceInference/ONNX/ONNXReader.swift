@@ -135,15 +135,44 @@ public struct ONNXReader {
     var message = message
     var name = ""
     var extents: [Int?] = []
+    var elementType = 0
     while !message.atEnd {
       let tag = try message.tag()
       switch (tag.field, tag.type) {
       case (1, 2): name = try message.string()
-      case (2, 2): extents = try readExtents(try message.message())
+      case (2, 2):
+        let type = try message.message()
+        extents = try readExtents(type)
+        elementType = try readElementType(type)
       default: try message.skip(tag)
       }
     }
-    return Model.Input(name: name, extents: extents)
+    let holdsFloats = [0, 1, 10, 11].contains(elementType)
+    return Model.Input(name: name, extents: extents, holdsFloats: holdsFloats)
+  }
+
+  /// Reads `TypeProto.tensor_type.elem_type`; a sequence or map has none that could be run.
+  private func readElementType(_ type: WireReader) throws -> Int {
+    var type = type
+    var elementType = 0
+    while !type.atEnd {
+      let tag = try type.tag()
+      guard tag.field == 1, tag.type == 2 else {
+        try type.skip(tag)
+        if [4, 5, 8, 9].contains(tag.field) { elementType = -1 }
+        continue
+      }
+      var tensor = try type.message()
+      while !tensor.atEnd {
+        let tag = try tensor.tag()
+        if tag.field == 1, tag.type == 0 {
+          elementType = Int(truncatingIfNeeded: try tensor.varint())
+        } else {
+          try tensor.skip(tag)
+        }
+      }
+    }
+    return elementType
   }
 
   /// Reads `TypeProto.tensor_type.shape.dim[].dim_value`.

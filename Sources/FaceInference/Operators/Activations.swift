@@ -89,7 +89,7 @@ struct Softmax: Operator {
   }
 }
 
-/// ONNX `PRelu` with one slope for all values or one for each channel.
+/// ONNX `PRelu` with one slope for all values or one for each channel; others broadcast.
 struct ParametricRelu: Operator {
   let shape: Shape
   let channels: Int
@@ -98,15 +98,21 @@ struct ParametricRelu: Operator {
   static let bind: OperatorBuilder = { request throws(OperatorError) in
     let shape = try request.input(0).shape
     let slopes = try request.input(1)
-    let channels = slopes.shape.elementCount
+    guard let channels = slopes.shape.checkedElementCount else {
+      throw OperatorError("its slopes \(slopes.shape) are too many")
+    }
     let isPerChannel = shape.count >= 2 && channels == shape[1]
     // Slopes broadcast from the right: [c, 1, 1] goes with channels, a bare [c] only if c is last.
     let expected = Shape(repeating: 1, count: max(0, shape.count - 2))
     let isAligned =
-      slopes.shape.suffix(expected.count) == expected[...]
-      && slopes.shape.dropLast(expected.count).last == channels
+      request.opset < 7
+      || slopes.shape.suffix(expected.count) == expected[...]
+        && slopes.shape.dropLast(expected.count).last == channels
     guard channels == 1 || (isPerChannel && isAligned) else {
-      throw OperatorError("its slopes \(slopes.shape) do not fit the input \(shape)")
+      guard request.opset >= 7, Shape.broadcast(shape, slopes.shape) == shape else {
+        throw OperatorError("its slopes \(slopes.shape) do not fit the input \(shape)")
+      }
+      return try Combination.bind(request, .slope)
     }
     return .operation(ParametricRelu(shape: shape, channels: channels), operands: [0, 1])
   }

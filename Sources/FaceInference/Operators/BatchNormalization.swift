@@ -10,7 +10,9 @@ struct BatchNormalization: Operator {
   static let bind: OperatorBuilder = { request throws(OperatorError) in
     let shape = try request.input(0).shape
     guard shape.count >= 2 else { throw OperatorError("its input \(shape) has no channels") }
-    let normalization = try ChannelScaling(request.node, channels: shape[1]) {
+    let normalization = try ChannelScaling(
+      request.node, opset: request.opset, channels: shape[1]
+    ) {
       index throws(OperatorError) in
       try request.constantFloats(index, "its statistics")
     }
@@ -38,14 +40,19 @@ struct ChannelScaling {
 
   /// Reads the statistics: inputs 1 to 4 of the node are γ, β, mean and variance.
   init(
-    _ node: Node, channels: Int, _ statistics: (Int) throws(OperatorError) -> [Float]
+    _ node: Node, opset: Int, channels: Int, _ statistics: (Int) throws(OperatorError) -> [Float]
   ) throws(OperatorError) {
     let gamma = try statistics(1)
     let beta = try statistics(2)
     let mean = try statistics(3)
     let variance = try statistics(4)
-    guard (node.attributes.integer("training_mode") ?? 0) == 0 else {
-      throw OperatorError("its training mode is not supported")
+    // Training was the default before operator set 7, and then meant by the results asked for.
+    let isTest = node.attributes.integer("is_test") ?? 0
+    guard (node.attributes.integer("training_mode") ?? 0) == 0, opset >= 7 || isTest != 0,
+      node.outputs.count == 1 || opset >= 14
+    else { throw OperatorError("its training mode is not supported") }
+    guard (node.attributes.integer("spatial") ?? 1) != 0 else {
+      throw OperatorError("its spatial 0 is not supported")
     }
     guard [gamma, beta, mean, variance].allSatisfy({ $0.count == channels }) else {
       throw OperatorError("its statistics do not fit \(channels) channels")

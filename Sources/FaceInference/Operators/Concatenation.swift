@@ -25,15 +25,28 @@ struct Concatenation: Operator {
       }
       shape[axis] = extent
     }
-    let integers = facts.compactMap { $0.constant?.integers }
-    if integers.count == facts.count, shape.count == 1 {
-      let values = integers.joined().map { Int64($0) }
-      return .constants([.integer(Tensor(shape: shape, values: values))])
+    guard let count = shape.checkedElementCount else {
+      throw OperatorError("its result \(shape) is too large")
     }
     let operation = Concatenation(
       shape: shape, runs: facts.map { $0.shape[axis...].reduce(1, *) },
       outer: shape[..<axis].reduce(1, *))
+    let integers = facts.compactMap { $0.constant?.integers }
+    if integers.count == facts.count {
+      try request.checkKnownCount(count)
+      return .constants([.integer(operation.joined(integers))])
+    }
     return .operation(operation, operands: Array(facts.indices))
+  }
+
+  private func joined(_ parts: [[Int]]) -> Tensor<Int64> {
+    var values: [Int64] = []
+    for turn in 0..<outer {
+      for (index, run) in runs.enumerated() {
+        for value in parts[index][(turn * run)..<((turn + 1) * run)] { values.append(Int64(value)) }
+      }
+    }
+    return Tensor(shape: shape, values: values)
   }
 
   func run(_ operands: Operands) {

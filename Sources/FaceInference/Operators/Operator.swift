@@ -116,6 +116,25 @@ struct OperatorRequest {
     return floats
   }
 
+  /// The most elements of integers that are computed while planning: shapes, axes and indices.
+  private static let largestKnownCount = 1 << 16
+
+  /// Checks that integers that are computed while planning are not too many.
+  func checkKnownCount(_ count: Int) throws(OperatorError) {
+    guard count <= Self.largestKnownCount else {
+      throw OperatorError("it makes \(count) integers, which are more than shapes and indices need")
+    }
+  }
+
+  /// Axes of `shape`, counted from its front, each named once.
+  func distinctAxes(_ axes: [Int], of shape: Shape) throws(OperatorError) -> [Int] {
+    guard axes.count <= shape.count else { throw OperatorError("its axes \(axes) repeat") }
+    var places: [Int] = []
+    for axis in axes { places.append(try self.axis(axis, of: shape)) }
+    guard Set(places).count == places.count else { throw OperatorError("its axes \(axes) repeat") }
+    return places
+  }
+
   /// An axis of `shape`, counted from its front.
   func axis(_ axis: Int, of shape: Shape) throws(OperatorError) -> Int {
     guard let normalized = shape.normalizedAxis(axis) else {

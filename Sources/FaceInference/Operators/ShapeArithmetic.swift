@@ -13,7 +13,7 @@ func constantValue(of node: Node) throws(OperatorError) -> Constant {
   if let values = attributes.integers("value_ints") {
     return .integer(Tensor(shape: [values.count], values: values.map { Int64($0) }))
   }
-  if case .floats(let values) = attributes["value_floats"] {
+  if let values = attributes.floats("value_floats") {
     return .float(Tensor(shape: [values.count], values: values))
   }
   throw OperatorError("its value is of a kind that is not supported")
@@ -36,62 +36,51 @@ let bindShape: OperatorBuilder = { request throws(OperatorError) in
   ])
 }
 
-/// ONNX `Cast` between integers, or between floats, known in advance or not.
-let bindCast: OperatorBuilder = { request throws(OperatorError) in
-  let input = try request.input(0)
-  let isFloat = [1, 10, 11].contains(request.node.attributes.integer("to") ?? 0)
-  switch (input.constant, isFloat) {
-  case (nil, true), (.float, true): return .view(input.shape)
-  case (.integer(let tensor), false): return .constants([.integer(tensor)])
-  case (.integer(let tensor), true):
-    return .constants([.float(Tensor(shape: tensor.shape, values: tensor.values.map { Float($0) }))]
-    )
-  default: throw OperatorError("it turns computed floats into integers")
-  }
-}
-
-/// ONNX `Gather` of integers known in advance, along their only dimension.
-let bindGather: OperatorBuilder = { request throws(OperatorError) in
-  let data = try request.constantIntegers(0, "the data")
-  guard try request.input(0).shape.count == 1 else {
-    throw OperatorError("it gathers from more than one dimension")
-  }
-  let indices = try request.constantIntegers(1, "the indices")
-  var values: [Int64] = []
-  for index in indices {
-    guard index >= -data.count, index < data.count else {
-      throw OperatorError("index \(index) is outside \(data.count) values")
-    }
-    values.append(Int64(data[index < 0 ? index + data.count : index]))
-  }
-  return .constants([.integer(Tensor(shape: try request.input(1).shape, values: values))])
-}
-
-/// ONNX `Slice` of integers known in advance, along their only dimension.
-let bindSlice: OperatorBuilder = { request throws(OperatorError) in
-  let data = try request.constantIntegers(0, "the data")
-  guard try request.input(0).shape.count == 1 else {
-    throw OperatorError("it slices more than one dimension")
-  }
-  let isOld = request.opset < 10
-  let attributes = request.node.attributes
-  let starts =
-    isOld ? attributes.integers("starts") : try request.constantIntegers(1, "the starts")
-  let ends = isOld ? attributes.integers("ends") : try request.constantIntegers(2, "the ends")
-  let steps =
-    request.optionalInput(4) == nil ? [1] : try request.constantIntegers(4, "the steps")
-  guard let start = starts?.first, let end = ends?.first, starts?.count == 1, ends?.count == 1,
-    steps == [1]
-  else { throw OperatorError("it slices in a way that is not supported") }
-  let first = clampedIndex(start, data.count)
-  let last = clampedIndex(end, data.count)
-  let values = first < last ? data[first..<last].map { Int64($0) } : []
-  return .constants([.integer(Tensor(shape: [values.count], values: values))])
-}
-
 /// Returns an index counted from the front and no further than the ends.
 private func clampedIndex(_ index: Int, _ count: Int) -> Int {
   // Clamped first, so that a hostile index cannot overflow.
   let near = max(-count, min(count, index))
   return near < 0 ? near + count : near
+}
+
+/// ONNX `ConstantOfShape`: one value everywhere; integers while planning, floats while running.
+let bindConstantOfShape: OperatorBuilder = { request throws(OperatorError) in
+  let shape = try request.constantIntegers(0, "the shape")
+  guard let count = shape.checkedElementCount else {
+    throw OperatorError("its shape \(shape) is impossible")
+  }
+  let value = request.node.attributes.tensor("value")
+  if case .integer(let tensor)? = value, let element = tensor.values.first {
+    try request.checkKnownCount(count)
+    let values = [Int64](repeating: element, count: count)
+    return .constants([.integer(Tensor(shape: shape, values: values))])
+  }
+  guard request.node.attributes["value"] == nil || value?.floats?.count == 1 else {
+    throw OperatorError("its value is not one number")
+  }
+  return .operation(Filling(shape: shape, value: value?.floats?.first ?? 0), operands: [])
+}
+
+/// One value everywhere.
+struct Filling: Operator {
+  let shape: Shape
+  let value: Float
+  var outputShapes: [Shape] { [shape] }
+
+  func run(_ operands: Operands) {
+    operands.output(0).update(repeating: value, count: shape.elementCount)
+  }
+}
+
+/// Values that are known while planning, written down for the steps that read them.
+struct Literal: Operator {
+  let tensor: Tensor<Float>
+  var outputShapes: [Shape] { [tensor.shape] }
+
+  func run(_ operands: Operands) {
+    tensor.values.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      operands.output(0).update(from: base, count: values.count)
+    }
+  }
 }

@@ -7,6 +7,9 @@ let bindIdentity: OperatorBuilder = { request throws(OperatorError) in
 
 /// ONNX `Dropout` as it runs after training: nothing is dropped.
 let bindDropout: OperatorBuilder = { request throws(OperatorError) in
+  if request.opset < 7, (request.node.attributes.integer("is_test") ?? 0) == 0 {
+    throw OperatorError("its training mode is not supported")
+  }
   if request.opset >= 12, request.optionalInput(2) != nil {
     guard try request.constantIntegers(2, "the training mode").allSatisfy({ $0 == 0 }) else {
       throw OperatorError("its training mode is not supported")
@@ -25,9 +28,14 @@ let bindFlatten: OperatorBuilder = { request throws(OperatorError) in
 }
 
 /// ONNX `Reshape`: 0 keeps an extent, −1 takes what is left.
+///
+/// The shape was an attribute before operator set 5.
 let bindReshape: OperatorBuilder = { request throws(OperatorError) in
   let input = try request.input(0).shape
-  var shape = try request.constantIntegers(1, "the shape")
+  var shape =
+    request.opset < 5
+    ? request.node.attributes.integers("shape") ?? []
+    : try request.constantIntegers(1, "the shape")
   let keepsZero = request.node.attributes.integer("allowzero") == 1
   for axis in shape.indices where shape[axis] == 0 && !keepsZero {
     guard axis < input.count else { throw OperatorError("it copies an extent that is not there") }

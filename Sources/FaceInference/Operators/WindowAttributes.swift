@@ -9,14 +9,12 @@
 func boundWindow(
   _ request: OperatorRequest, extents: [Int], height: Int, width: Int
 ) throws(OperatorError) -> Window {
-  let attributes = request.node.attributes
-  let steps = attributes.integers("strides") ?? [1, 1]
-  let dilations = attributes.integers("dilations") ?? [1, 1]
-  let reach = try reaches(extents, steps: steps, dilations: dilations)
+  let taps = try windowTaps(request, extents: extents)
+  let (steps, reach) = (taps.steps, taps.reach)
   let borders = try pads(request, reach: reach, steps: steps, image: [height, width])
   let axes = (0..<2).map { axis in
     Window.Axis(
-      extent: extents[axis], step: steps[axis], dilation: dilations[axis],
+      extent: extents[axis], step: steps[axis], dilation: taps.dilations[axis],
       before: borders[axis], after: borders[axis + 2])
   }
   let window = Window(rows: axes[0], columns: axes[1])
@@ -27,31 +25,48 @@ func boundWindow(
 }
 
 /// No window, step or border of a real network comes near this; products of them stay exact.
-private let largestWindowExtent = 1 << 15
+let largestWindowExtent = 1 << 15
 
-private func reaches(
-  _ extents: [Int], steps: [Int], dilations: [Int]
-) throws(OperatorError) -> [Int] {
+/// How the taps of a window lie: rows first, then columns.
+struct WindowTaps {
+  let steps: [Int]
+  let dilations: [Int]
+  /// The pixels from the first tap to the last, both included.
+  let reach: [Int]
+}
+
+/// Reads the steps and dilations of a window, without its borders.
+func windowTaps(
+  _ request: OperatorRequest, extents: [Int]
+) throws(OperatorError) -> WindowTaps {
+  let attributes = request.node.attributes
+  let steps = attributes.integers("strides") ?? [1, 1]
+  let dilations = attributes.integers("dilations") ?? [1, 1]
   for values in [extents, steps, dilations] {
     guard values.count == 2, values.allSatisfy({ (1...largestWindowExtent).contains($0) }) else {
       throw OperatorError("its window \(extents), strides \(steps), dilations \(dilations)")
     }
   }
-  return (0..<2).map { (extents[$0] - 1) * dilations[$0] + 1 }
+  return WindowTaps(
+    steps: steps, dilations: dilations, reach: (0..<2).map { (extents[$0] - 1) * dilations[$0] + 1 }
+  )
+}
+
+/// Reads the borders as they are listed: top, left, bottom, right.
+func givenPads(_ request: OperatorRequest) throws(OperatorError) -> [Int] {
+  let pads = request.node.attributes.integers("pads") ?? [0, 0, 0, 0]
+  guard pads.count == 4, pads.allSatisfy({ (0...largestWindowExtent).contains($0) }) else {
+    throw OperatorError("its pads \(pads)")
+  }
+  return pads
 }
 
 /// Returns the borders: top, left, bottom, right.
 private func pads(
   _ request: OperatorRequest, reach: [Int], steps: [Int], image: [Int]
 ) throws(OperatorError) -> [Int] {
-  let attributes = request.node.attributes
-  switch attributes.string("auto_pad") ?? "NOTSET" {
-  case "NOTSET":
-    let pads = attributes.integers("pads") ?? [0, 0, 0, 0]
-    guard pads.count == 4, pads.allSatisfy({ (0...largestWindowExtent).contains($0) }) else {
-      throw OperatorError("its pads \(pads)")
-    }
-    return pads
+  switch request.node.attributes.string("auto_pad") ?? "NOTSET" {
+  case "NOTSET": return try givenPads(request)
   case "VALID": return [0, 0, 0, 0]
   case let mode where mode == "SAME_UPPER" || mode == "SAME_LOWER":
     var (before, after) = ([0, 0], [0, 0])

@@ -47,6 +47,17 @@ extension Shape {
     return result
   }
 
+  /// Returns the distance between neighbours along each dimension of `output`, to which this shape
+  /// broadcasts; 0 where it repeats.
+  func broadcastSteps(in output: Shape) -> [Int] {
+    let strides = rowMajorStrides
+    let missing = output.count - count
+    return output.indices.map { axis in
+      let own = axis - missing
+      return own < 0 || self[own] == 1 ? 0 : strides[own]
+    }
+  }
+
   /// Returns an axis counted from the front, or `nil` when it lies outside the shape.
   ///
   /// - Parameter axis: An axis, counted from the back when negative.

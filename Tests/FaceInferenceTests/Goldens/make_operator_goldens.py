@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes ONNX's own node tests and small networks with their results, for OperatorConformanceTests.swift.
+"""Writes ONNX's own tests of common operators and small networks with results, for OperatorConformanceTests.swift.
 
 usage: make_operator_goldens.py > operators.json
 Made with onnx 1.23.2, onnxruntime 1.31.1, numpy 2.4.6.  needs: pip install numpy onnx onnxruntime
 
-cases    of every node test (onnx.backend.test) whose operators are all in OperatorTable and whose values are
-         float32: the model, the inputs, and the outputs that ONNX publishes; and networks made here, with what
-         ONNX Runtime computes for them. Models and values (little-endian float32) are in base64.
+cases    of every node test (onnx.backend.test) whose operators are all in OPERATORS and whose values are float32:
+         the model, the inputs, and the outputs that ONNX publishes; and networks made here, with what ONNX Runtime
+         computes for them. Models and values (little-endian float32) are in base64.
 refused  node tests that the engine does not support and must refuse, never compute otherwise; see REFUSED.
 
 Changes made to the published models:
@@ -41,22 +41,12 @@ REFUSED = {
     "test_batchnorm_*_training_mode": "training",
     "test_training_dropout*": "training",
     "test_dropout_default_mask*": "the mask, a result of booleans",
-    "test_gather_*": "gathering floats: no face model does; indices of shapes are gathered",
-    "test_slice*": "slicing floats or more than one dimension: no face model does",
     "test_maxpool_with_argmax_*": "the indices, a result of integers",
-    "test_*pool_2d_ceil*": "ceil_mode",
-    "test_averagepool_2d_dilations": "ceil_mode",
     "test_*pool_1d_default": "images alone have pools",
     "test_*pool_3d_*": "images alone have pools",
     "test_causal_conv_with_state_*": "images alone have convolutions, and their weights are known",
-    "test_prelu_*": "slopes that are neither one nor one for each channel",
     "test_reshape_allowzero_reordered": "tensors without elements",
-    "test_resize_*_linear*": "the mode linear",
-    "test_resize_*_cubic*": "the mode cubic",
-    "test_resize_tf_crop_*": "the coordinates tf_crop_and_resize",
-    "test_resize_*_axes_*": "axes",
-    "test_resize_*_not_larger": "keep_aspect_ratio_policy",
-    "test_resize_*_not_smaller": "keep_aspect_ratio_policy",
+    "test_slice_start_out_of_bounds": "tensors without elements",
 }
 # Neither run nor refused: their inputs or outputs are not tensors of float32 (integers, float16, float8,
 # sequences): test_*_int8, test_*_uint8, test_cast_*, test_castlike_*, test_identity_sequence, ...
@@ -274,6 +264,31 @@ def old_network():
     return b.case("network_opset9", [2, 2, 7, 6], ["y"])
 
 
+def computed_network():
+    """Floats that follow from shapes: the scales of a Resize, and factors that a run reads."""
+    b = Builder(17)
+    b.add("Shape", ["x"], "size")
+    b.add("Cast", ["size"], "extents", to=TensorProto.FLOAT)
+    b.add("Mul", ["extents", b.constant("factors", np.array([1, 1, 2, 1.5], np.float32))], "larger")
+    b.add("Div", ["larger", "extents"], "scales")
+    b.convolve("x", "c", [2, 2, 3, 3], pads=[1, 1, 1, 1])
+    b.add("Resize", ["c", "", "scales"], "big", mode="linear")
+    b.add("Gather", ["extents", b.constant("third", np.array(2))], "height")
+    b.add("Sqrt", ["height"], "root")
+    b.add("Div", ["big", "root"], "small")
+    b.add("Add", ["root", "small"], "sum")
+    b.add("Mul", ["sum", "root"], "y")
+    return b.case("network_computed", [1, 2, 4, 6], ["root", "y"], ["n", 2, "h", "w"])
+
+
+def global_network():
+    """The global pool that ONNX has no test of."""
+    b = Builder(18)
+    b.add("GlobalLpPool", ["x"], "two")
+    b.add("GlobalLpPool", ["x"], "three", p=3)
+    return b.case("network_global", [2, 3, 5, 7], ["two", "three"])
+
+
 def resize_networks():
     """Every rounding of nearest neighbours that differs, at scales that meet ties, and operator set 10."""
     for transformation in ["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"]:
@@ -293,7 +308,8 @@ cases, refused = all_node_cases()
 # The second network returns what the first keeps inside, which forbids every fusion.
 inner = ["c1", "n1", "p1", "c2", "n2", "c3", "s3", "c4", "c5", "n5", "s5", "y"]
 cases += [residual_network("network_residual", ["y"]), residual_network("network_residual_unfused", inner),
-          embedder_network(), pyramid_network(), old_network(), *resize_networks()]
+          embedder_network(), pyramid_network(), old_network(), computed_network(), global_network(),
+          *resize_networks()]
 missing = set(OPERATORS) - {operator for case in cases for operator in case["operators"]}
 assert not missing, missing
 json.dump({"cases": cases, "refused": refused}, sys.stdout, separators=(",", ":"))

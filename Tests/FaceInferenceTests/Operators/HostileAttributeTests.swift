@@ -229,9 +229,10 @@ import Testing
     var resize = ONNXModel(opset: 19)
     resize.weights = [.init(name: "k", extents: [4], elements: .integers([1, 2, 12, 10]))]
     let settings: [[String: ONNXModel.Attribute]] = [
-      ["axes": .integers([0, 1, 3, 2])], ["keep_aspect_ratio_policy": .string("not_larger")],
-      ["coordinate_transformation_mode": .string("half_pixel_symmetric")],
-      ["mode": .string("linear")], ["nearest_mode": .string("sideways")],
+      ["axes": .integers([0, 1, 3])], ["keep_aspect_ratio_policy": .string("larger")],
+      ["coordinate_transformation_mode": .string("half_pixel_asymmetric")],
+      ["mode": .string("quadratic")], ["nearest_mode": .string("sideways")],
+      ["antialias": .integer(1)],
     ]
     for attributes in [[:]] + settings {
       resize.nodes = [

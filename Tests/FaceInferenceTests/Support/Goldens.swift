@@ -78,13 +78,14 @@ struct OperatorGoldens: Decodable, Sendable {
 }
 
 /// Returns the largest amount by which values exceed an absolute and a relative tolerance; at most
-/// 0 when all are close, infinite when their number differs or one is not a number.
+/// 0 when all are close, infinite when their number differs or one of two is not a number.
 func excess(
   _ values: [Float], over expected: [Float], absolute: Float, relative: Float
 ) -> Float {
   guard values.count == expected.count else { return .infinity }
   var worst = -Float.infinity
-  for (value, wanted) in zip(values, expected) where value != wanted {
+  for (value, wanted) in zip(values, expected)
+  where value != wanted && !(value.isNaN && wanted.isNaN) {
     let excess = abs(value - wanted) - absolute - relative * abs(wanted)
     worst = excess.isNaN ? .infinity : max(worst, excess)
   }
