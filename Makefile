@@ -20,7 +20,7 @@ TRAINING = PYTHONPATH=training $(VENV)/python -m photosort_training
 PREPARE_VENV = $(PYTHON) -c 'import ensurepip' 2>/dev/null || scripts/install-packages python3-venv; \
   $(PYTHON) -m venv training/.venv
 
-.PHONY: build scan test test-training models models-input lint format bench deps clean
+.PHONY: build scan test conformance test-training models models-input lint format bench deps clean
 
 build: deps
 	$(SWIFT) build -c release --product photosort
@@ -34,7 +34,15 @@ test: deps
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
 
-# In an environment of its own; nothing else needs Python.
+# ONNX's own tests of operators, for the test suite to run; without them it skips those.
+CASES = Tests/FaceInferenceTests/Conformance/make_cases.py
+conformance: .build/onnx-cases/made
+
+.build/onnx-cases/made: $(CASES) training/.venv/tested
+	$(VENV)/python $(CASES) .build/onnx-cases
+	touch $@
+
+# In an environment of its own; nothing else but the cases above needs Python.
 test-training: training/.venv/tested
 	cd training && .venv/bin/ruff format --check . && .venv/bin/ruff check .
 	cd training && .venv/bin/python -m compileall -q photosort_training

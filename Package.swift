@@ -54,7 +54,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FaceInferenceTests", dependencies: ["FaceInference", "TestSupport"],
-      resources: [.copy("Goldens")], swiftSettings: strict),
+      exclude: ["Conformance/make_cases.py"],
+      resources: [
+        .copy("Goldens"), .copy("Conformance/passing.txt"), .copy("Conformance/out-of-scope.txt"),
+      ], swiftSettings: strict),
     .testTarget(
       name: "ClusteringTests", dependencies: ["Clustering"], resources: [.copy("Goldens")],
       swiftSettings: strict),
