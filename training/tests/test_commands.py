@@ -99,6 +99,7 @@ def test_a_run_starts_from_the_weights_of_another(finished_run, tmp_path):
 
 
 def test_a_signal_stops_a_run_with_a_checkpoint(tmp_path, monkeypatch):
+    before = signal.getsignal(signal.SIGINT)
     people = write_people(tmp_path / "people", [3] * 20)
     (tmp_path / "toy.yaml").write_text(yaml.safe_dump(CONFIGURATION))
     run_step = Trainer._run_step
@@ -115,7 +116,7 @@ def test_a_signal_stops_a_run_with_a_checkpoint(tmp_path, monkeypatch):
     monkeypatch.undo()
     assert main([*command, "--resume"]) == 0
     assert read_checkpoint(output / "checkpoint.pt")["position"]["step"] == 2
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_too_few_people_are_told_at_each_step(tmp_path, capsys):
