@@ -7,7 +7,12 @@ from typing import Any, Literal
 import yaml
 
 from photosort_training.loss_configuration import ObjectiveConfiguration
-from photosort_training.parsing import ConfigurationError, parse_dataclass, require
+from photosort_training.parsing import (
+    ConfigurationError,
+    parse_dataclass,
+    require,
+    require_name_and_seed,
+)
 from photosort_training.sampler_configuration import SamplerConfiguration
 
 
@@ -140,9 +145,7 @@ class Configuration:
 
     def __post_init__(self) -> None:
         """Checks the name, and that loss and sampler go together."""
-        letters = self.name.replace("-", "")
-        require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
-        require(self.seed >= 0, "seed is below 0")
+        require_name_and_seed(self.name, self.seed)
         is_given = getattr(self.objective, "mining", None) == "given"
         require(
             is_given == (self.sampler.name == "global-mining"),

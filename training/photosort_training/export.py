@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Mapping
 
 import numpy as np
 import onnx
@@ -9,9 +10,7 @@ import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
-from photosort_training.configuration import (
-    InputConfiguration,
-)
+from photosort_training.configuration import InputConfiguration
 from photosort_training.data.transforms import GREY_WEIGHTS
 
 OPSET = 17
@@ -46,25 +45,52 @@ def export_network(network: nn.Module, input: InputConfiguration) -> bytes:
         network: Takes [N, C, side, side]; it is put into evaluation mode.
         input: The side and the planes.
     """
-    model = ColorInput(network.cpu(), input).eval()
+    batch = {0: "batch"}
+    exported = traced(
+        ColorInput(network.cpu(), input),
+        (1, 3, input.side, input.side),
+        {INPUT_NAME: batch},
+        {OUTPUT_NAME: batch},
+    )
+    return finished(exported)
+
+
+def traced(
+    network: nn.Module,
+    shape: tuple[int, ...],
+    input_axes: Mapping[str, Mapping[int, str]],
+    output_axes: Mapping[str, Mapping[int, str]],
+) -> onnx.ModelProto:
+    """Returns a network as an ONNX model of operator set `OPSET`.
+
+    Args:
+        network: It is put into evaluation mode.
+        shape: Of an image to try it with.
+        input_axes: By the name of the input, which of its axes vary, and what they are called.
+        output_axes: The same of the outputs, in their order; those without such axes have none.
+    """
     file = io.BytesIO()
     with warnings.catch_warnings():
         # The exporter recommends its successor, which needs a package more.
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            model,
-            (torch.zeros(1, 3, input.side, input.side),),
+            network.eval(),
+            (torch.zeros(shape),),
             file,
-            input_names=[INPUT_NAME],
-            output_names=[OUTPUT_NAME],
-            dynamic_axes={INPUT_NAME: {0: "batch"}, OUTPUT_NAME: {0: "batch"}},
+            input_names=list(input_axes),
+            output_names=list(output_axes),
+            dynamic_axes={**input_axes, **output_axes},
             opset_version=OPSET,
             dynamo=False,
         )
-    exported = onnx.load_from_string(file.getvalue())
-    halve_weights(exported)
-    onnx.checker.check_model(exported, full_check=True)
-    return exported.SerializeToString(deterministic=True)
+    return onnx.load_from_string(file.getvalue())
+
+
+def finished(model: onnx.ModelProto) -> bytes:
+    """Returns the file of a model, its weights as float16; the same bytes for the same model."""
+    halve_weights(model)
+    onnx.checker.check_model(model, full_check=True)
+    return model.SerializeToString(deterministic=True)
 
 
 def halve_weights(model: onnx.ModelProto) -> None:

@@ -2,18 +2,12 @@
 
 import hashlib
 import math
-import platform
 from typing import Any
 
-import torch
-
-from photosort_training.configuration import (
-    Configuration,
-    DataConfiguration,
-    as_mapping,
-)
+from photosort_training.configuration import Configuration
 from photosort_training.data.transforms import DEVIATION, MEAN, TEMPLATE_SIDE
-from photosort_training.export import INPUT_NAME, OPSET, OUTPUT_NAME
+from photosort_training.export import INPUT_NAME, OUTPUT_NAME
+from photosort_training.provenance import made_by
 from photosort_training.verification import VerificationHead
 
 # Where the landmarks lie in an aligned crop of 112×112 pixels: both eyes, the tip of the nose, the
@@ -27,14 +21,14 @@ TEMPLATE = (
 )
 
 
-def input_template(data: DataConfiguration, side: int) -> list[list[float]]:
+def input_template(face_side: int, side: int) -> list[list[float]]:
     """Returns where the landmarks lie in the network's input, in pixels of `side`.
 
     The input is the middle `face_side` pixels of a crop whose own middle is the aligned face; pixel
     centres lie at whole numbers, as in photosort.
     """
-    zoom = side / data.face_side
-    margin = (data.face_side - TEMPLATE_SIDE) / 2
+    zoom = side / face_side
+    margin = (face_side - TEMPLATE_SIDE) / 2
     return [
         [round((value + margin + 0.5) * zoom - 0.5, 4) for value in point] for point in TEMPLATE
     ]
@@ -103,16 +97,10 @@ def make_manifest(
         "dimension": configuration.backbone.dimension,
         "alignment": {
             "kind": "similarity",
-            "template": input_template(configuration.data, side),
+            "template": input_template(configuration.data.face_side, side),
         },
         "thresholds": thresholds(at_false_match_rates),
         "thresholdsAtFalseMatchRates": at_false_match_rates,
         "verificationHead": {"weights": [float(w) for w in head.weights], "bias": head.bias},
-        "provenance": {
-            **provenance,
-            "configuration": as_mapping(configuration),
-            "opset": OPSET,
-            "torch": torch.__version__.split("+")[0],
-            "python": platform.python_version(),
-        },
+        "provenance": {**provenance, **made_by(configuration)},
     }

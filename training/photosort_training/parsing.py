@@ -19,6 +19,13 @@ class ConfigurationError(TrainingError):
         super().__init__(f"{file}: {key}: {reason}." if key else f"{file}: {reason}.")
 
 
+def require_name_and_seed(name: str, seed: int) -> None:
+    """Raises `ValueError` unless a run is called what a model may be, and its seed is one."""
+    letters = name.replace("-", "")
+    require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
+    require(seed >= 0, "seed is below 0")
+
+
 def parse_dataclass(kind: type, value: Any, file: str, key: str = "") -> Any:
     """Returns an instance of the dataclass `kind` with the entries of the mapping `value`.
 

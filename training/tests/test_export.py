@@ -12,7 +12,6 @@ import torch
 from photosort_training.backbones import BACKBONES, build_backbone
 from photosort_training.configuration import (
     BackboneConfiguration,
-    DataConfiguration,
     InputConfiguration,
 )
 from photosort_training.errors import TrainingError
@@ -98,13 +97,12 @@ def test_a_weight_too_large_for_half_precision_is_told():
 
 def test_the_template_of_the_plain_crop_is_photosorts_own():
     expected = [list(point) for point in TEMPLATE]
-    for stored in (112, 144):
-        assert input_template(DataConfiguration(stored, 112), 112) == expected
+    assert input_template(112, 112) == expected
 
 
 def test_the_template_goes_with_the_pixels_that_the_network_sees():
     # The middle 128 pixels at half their size: 8 more on each side, then half.
-    template = input_template(DataConfiguration(144, 128), 64)
+    template = input_template(128, 64)
     expected = (np.array(TEMPLATE) + 8 + 0.5) / 2 - 0.5
     np.testing.assert_allclose(template, expected, atol=1e-4)
 

@@ -7,9 +7,7 @@ import torch
 from photosort_training.data.global_mining import mine_triplets
 from photosort_training.losses.mining import MINERS, batch_hard, semi_hard
 from photosort_training.losses.triplet import pair_distances
-from photosort_training.sampler_configuration import (
-    GlobalMiningConfiguration,
-)
+from photosort_training.sampler_configuration import GlobalMiningConfiguration
 
 
 @pytest.fixture(params=range(5))

@@ -8,10 +8,7 @@ from photosort_training.backbones.inception import Inception
 from photosort_training.backbones.mobilefacenet import MobileFaceNet
 from photosort_training.backbones.residual import ResidualFaceNet
 from photosort_training.backbones.resnet import ResNet18
-from photosort_training.configuration import (
-    BackboneConfiguration,
-    InputConfiguration,
-)
+from photosort_training.configuration import BackboneConfiguration, InputConfiguration
 from photosort_training.errors import TrainingError
 
 Builder = Callable[[BackboneConfiguration, InputConfiguration], nn.Module]

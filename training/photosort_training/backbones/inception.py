@@ -10,10 +10,7 @@ import torch
 from torch import nn
 
 from photosort_training.backbones.layers import GlobalMean, convolution, initialize, relu
-from photosort_training.configuration import (
-    BackboneConfiguration,
-    InputConfiguration,
-)
+from photosort_training.configuration import BackboneConfiguration, InputConfiguration
 
 
 @dataclass(frozen=True)

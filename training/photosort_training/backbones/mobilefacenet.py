@@ -4,10 +4,7 @@ import torch
 from torch import nn
 
 from photosort_training.backbones.layers import convolution, initialize
-from photosort_training.configuration import (
-    BackboneConfiguration,
-    InputConfiguration,
-)
+from photosort_training.configuration import BackboneConfiguration, InputConfiguration
 
 # Table 1 of the paper: expansion, planes, blocks, stride of the first.
 STAGES = ((2, 64, 5, 2), (4, 128, 1, 2), (2, 128, 6, 1), (4, 128, 1, 2), (2, 128, 2, 1))

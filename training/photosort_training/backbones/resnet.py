@@ -4,10 +4,7 @@ import torch
 from torch import nn
 
 from photosort_training.backbones.layers import GlobalMean, convolution, initialize, relu
-from photosort_training.configuration import (
-    BackboneConfiguration,
-    InputConfiguration,
-)
+from photosort_training.configuration import BackboneConfiguration, InputConfiguration
 
 
 class BasicBlock(nn.Module):

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import yaml
 
 from photosort_training.commands.landmarks import exported_landmarks, read_landmarks_run
 from photosort_training.commands.run_folder import (
@@ -13,10 +12,10 @@ from photosort_training.commands.run_folder import (
     EVALUATION,
     check_unused,
     read_evaluation,
+    write_configuration,
     write_json,
 )
 from photosort_training.commands.train import stopping_on_signals
-from photosort_training.configuration import as_mapping
 from photosort_training.detection.build import build_trainer
 from photosort_training.detection.export import export_detector, make_detector_manifest
 from photosort_training.detection.finders import Finder
@@ -70,9 +69,7 @@ def train_detector(
             load_trained_weights(network, start_from / CHECKPOINT)
         trainer = build_trainer(configuration, network, folders, negatives, teachers, output, group)
         if group.is_first:
-            output.mkdir(parents=True, exist_ok=True)
-            text = yaml.safe_dump(as_mapping(configuration), sort_keys=False)
-            (output / CONFIGURATION).write_text(text, encoding="utf-8")
+            write_configuration(output, configuration)
         with stopping_on_signals(trainer):
             return trainer.run(resume)
 

@@ -16,9 +16,7 @@ from photosort_training.commands.run_folder import (
     read_run,
     write_json,
 )
-from photosort_training.configuration import (
-    Configuration,
-)
+from photosort_training.configuration import Configuration
 from photosort_training.data.faces import FaceImages
 from photosort_training.data.people import Person
 from photosort_training.errors import TrainingError

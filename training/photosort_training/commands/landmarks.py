@@ -6,17 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import yaml
 
 from photosort_training.commands.run_folder import (
     CONFIGURATION,
     EVALUATION,
     check_unused,
     read_evaluation,
+    write_configuration,
     write_json,
 )
 from photosort_training.commands.train import stopping_on_signals
-from photosort_training.configuration import as_mapping
 from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.distributed import process_group
 from photosort_training.engine.trainer import CHECKPOINT
@@ -59,9 +58,7 @@ def train_landmarks(
         torch.manual_seed(configuration.seed)
         trainer = build_trainer(configuration, LandmarkNetwork(), faces, output, group)
         if group.is_first:
-            output.mkdir(parents=True, exist_ok=True)
-            text = yaml.safe_dump(as_mapping(configuration), sort_keys=False)
-            (output / CONFIGURATION).write_text(text, encoding="utf-8")
+            write_configuration(output, configuration)
         with stopping_on_signals(trainer):
             is_done = trainer.run(resume)
         if is_done and group.is_first:

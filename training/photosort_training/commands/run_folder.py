@@ -10,11 +10,7 @@ import yaml
 from torch import nn
 
 from photosort_training.backbones import build_backbone
-from photosort_training.configuration import (
-    Configuration,
-    as_mapping,
-    read_configuration,
-)
+from photosort_training.configuration import Configuration, as_mapping, read_configuration
 from photosort_training.data.faces import FaceDataset, FaceImages, find_damaged
 from photosort_training.data.people import Person, Split, find_people, without
 from photosort_training.data.transforms import FaceTransform
@@ -63,10 +59,15 @@ def check_unused(folder: Path) -> None:
 
 def describe_run(folder: Path, configuration: Configuration, split: Split) -> None:
     """Writes the configuration and who was used for what."""
+    write_configuration(folder, configuration)
+    write_json(folder / PEOPLE, _names(split))
+
+
+def write_configuration(folder: Path, configuration: Any) -> None:
+    """Writes the configuration of a run, a dataclass, into its folder, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(as_mapping(configuration), sort_keys=False)
     (folder / CONFIGURATION).write_text(text, encoding="utf-8")
-    write_json(folder / PEOPLE, _names(split))
 
 
 def check_same_people(folder: Path, split: Split) -> None:

@@ -5,9 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from photosort_training.errors import TrainingError
-from photosort_training.sampler_configuration import (
-    GlobalMiningConfiguration,
-)
+from photosort_training.sampler_configuration import GlobalMiningConfiguration
 
 
 class GlobalMiningSampler:

@@ -16,15 +16,12 @@ from photosort_training.detection.photos import Photo, load_all
 from photosort_training.detection.settings import DetectorConfiguration
 from photosort_training.detection.source import DetectorSource
 from photosort_training.detection.teacher import DenseDetector
+from photosort_training.distillation.lessons import VALIDATION_BATCHES, VALIDATION_EPOCH
 from photosort_training.distillation.teacher import teacher_file
 from photosort_training.engine.distributed import Group
 from photosort_training.engine.trainer import MixedPrecision, Trainer
 from photosort_training.errors import TrainingError
 from photosort_training.reporting import say, say_skipped
-
-# The number of an epoch that no run reaches: its batches are for validation.
-VALIDATION_EPOCH = 1 << 31
-VALIDATION_BATCHES = 8
 
 
 def build_trainer(
@@ -95,7 +92,9 @@ def _maker(
     Raises:
         TrainingError: when grids are wanted and the teacher finds no face.
     """
-    photos, unreadable = load_all(folders, configuration.canvas.photo_side)
+    folders = tuple(folders)
+    distinct = list(dict.fromkeys(folders))
+    photos, unreadable = load_all(distinct, configuration.canvas.photo_side)
     scenes, unreadable_scenes = load_all(negatives, configuration.canvas.photo_side)
     if group.is_first:
         say_skipped([f"{path} cannot be read" for path in unreadable + unreadable_scenes])
@@ -104,12 +103,19 @@ def _maker(
     faces: list[tuple[Photo, ...]] = []
     if configuration.canvas.grids > 0:
         teacher = make_teacher()
-        faces = [found for found in (close_ups(some, teacher) for some in photos) if found]
-        if not faces:
+        faces = [close_ups(some, teacher) for some in photos]
+        if not any(faces):
             raise TrainingError("The teacher finds no face in these photos.")
         if group.is_first:
             say(f"Grids of {sum(map(len, faces))} faces.")
-    return CanvasMaker(photos, faces, scenes, configuration.canvas)
+    # A folder that was given twice is drawn from twice as often.
+    drawn = [distinct.index(folder) for folder in folders]
+    return CanvasMaker(
+        [photos[place] for place in drawn],
+        [faces[place] for place in drawn if faces and faces[place]],
+        scenes,
+        configuration.canvas,
+    )
 
 
 class _Validation:

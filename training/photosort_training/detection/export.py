@@ -1,9 +1,6 @@
 """From a trained detector to an ONNX file and a manifest of the family `yunet`."""
 
 import hashlib
-import io
-import platform
-import warnings
 from typing import Any
 
 import numpy as np
@@ -12,11 +9,11 @@ import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
-from photosort_training.configuration import as_mapping
 from photosort_training.detection.network import STRIDES, FaceDetector
 from photosort_training.detection.settings import DetectorConfiguration
 from photosort_training.detection.source import INPUT
-from photosort_training.export import OPSET, halve_weights
+from photosort_training.export import finished, traced
+from photosort_training.provenance import made_by
 
 INPUT_NAME = "image"
 # Of two boxes that overlap more the better one stays; the teacher's own.
@@ -46,27 +43,12 @@ def export_detector(network: FaceDetector) -> bytes:
     Args:
         network: It is moved to the processor and put into evaluation mode.
     """
-    model = _Maps(network.cpu()).eval()
+    axes = {0: "batch", 2: "height", 3: "width"}
     names = [f"{kind}_{stride}" for stride in STRIDES for kind in ("scores", "boxes", "points")]
-    file = io.BytesIO()
-    with warnings.catch_warnings():
-        # The exporter recommends its successor, which needs a package more.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            model,
-            (torch.zeros(1, 3, 64, 96),),
-            file,
-            input_names=[INPUT_NAME],
-            output_names=names,
-            dynamic_axes={INPUT_NAME: {0: "batch", 2: "height", 3: "width"}},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-    exported = onnx.load_from_string(file.getvalue())
+    outputs = {name: {} for name in names}
+    exported = traced(_Maps(network.cpu()), (1, 3, 64, 96), {INPUT_NAME: axes}, outputs)
     _put_in_rows(exported.graph)
-    halve_weights(exported)
-    onnx.checker.check_model(exported, full_check=True)
-    return exported.SerializeToString(deterministic=True)
+    return finished(exported)
 
 
 def _put_in_rows(graph: onnx.GraphProto) -> None:
@@ -128,11 +110,5 @@ def make_detector_manifest(
         "input": {"name": INPUT_NAME, **INPUT, "multiple": STRIDES[-1]},
         "decoding": {"family": "yunet", "strides": list(STRIDES)},
         "thresholds": {"score": least_score, "overlap": OVERLAP},
-        "provenance": {
-            **provenance,
-            "configuration": as_mapping(configuration),
-            "opset": OPSET,
-            "torch": torch.__version__.split("+")[0],
-            "python": platform.python_version(),
-        },
+        "provenance": {**provenance, **made_by(configuration)},
     }

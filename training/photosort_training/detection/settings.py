@@ -6,7 +6,7 @@ from typing import Literal
 
 from photosort_training.configuration import TrainingConfiguration, read_yaml
 from photosort_training.detection.network import STRIDES
-from photosort_training.parsing import parse_dataclass, require
+from photosort_training.parsing import parse_dataclass, require, require_name_and_seed
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,7 @@ class DetectorConfiguration:
 
     def __post_init__(self) -> None:
         """Checks the name and the ranges."""
-        letters = self.name.replace("-", "")
-        require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
-        require(self.seed >= 0, "seed is below 0")
+        require_name_and_seed(self.name, self.seed)
         require(self.batch_size >= 2 and self.batches >= 1, "batch_size is below 2 or batches 1")
 
 

@@ -12,6 +12,10 @@ from torch.utils.data import DataLoader, Dataset
 from photosort_training.data.source import Batch
 from photosort_training.engine.distributed import Group
 
+# The number of an epoch that no run reaches: its batches are for validation, and so many.
+VALIDATION_EPOCH = 1 << 31
+VALIDATION_BATCHES = 8
+
 
 @dataclass(frozen=True)
 class HintedBatch(Batch):

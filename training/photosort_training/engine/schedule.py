@@ -2,9 +2,7 @@
 
 import math
 
-from photosort_training.configuration import (
-    TrainingConfiguration,
-)
+from photosort_training.configuration import TrainingConfiguration
 
 
 def learning_rate(step: int, steps: int, settings: TrainingConfiguration) -> float:

@@ -11,9 +11,7 @@ from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.tensorboard import SummaryWriter
 
-from photosort_training.configuration import (
-    TrainingConfiguration,
-)
+from photosort_training.configuration import TrainingConfiguration
 from photosort_training.data.source import Batch, BatchSource
 from photosort_training.engine.average import AveragedWeights
 from photosort_training.engine.checkpoint import (

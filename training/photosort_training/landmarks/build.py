@@ -10,6 +10,7 @@ from torch import nn
 from photosort_training.detection.closeups import close_ups
 from photosort_training.detection.photos import load_all
 from photosort_training.detection.teacher import DenseDetector
+from photosort_training.distillation.lessons import VALIDATION_BATCHES, VALIDATION_EPOCH
 from photosort_training.distillation.teacher import teacher_file
 from photosort_training.engine.distributed import Group
 from photosort_training.engine.trainer import Trainer
@@ -19,10 +20,6 @@ from photosort_training.landmarks.network import LandmarkNetwork
 from photosort_training.landmarks.settings import LandmarkConfiguration
 from photosort_training.landmarks.source import LandmarkObjective, LandmarkSource
 from photosort_training.reporting import say, say_skipped
-
-# The number of an epoch that no run reaches: its batches are of faces that are held out.
-VALIDATION_EPOCH = 1 << 31
-VALIDATION_BATCHES = 8
 
 Faces = tuple[KnownFace, ...]
 
@@ -36,7 +33,7 @@ def find_faces(
         TrainingError: when folders or the teacher do not serve, or too few faces are found.
     """
     teacher = DenseDetector.open(*teacher_file(configuration.teacher, teachers))
-    photos, unreadable = load_all(folders, configuration.photo_side)
+    photos, unreadable = load_all(dict.fromkeys(folders), configuration.photo_side)
     say_skipped([f"{path} cannot be read" for path in unreadable])
     known = [face for some in photos for face in known_faces(close_ups(some, teacher), teacher)]
     step = configuration.held_out
@@ -94,7 +91,7 @@ def _source(
 def validate(network: nn.Module, source: LandmarkSource) -> dict[str, float]:
     """Returns and tells the mean distance of landmarks in crops of held-out faces."""
     objective, device = LandmarkObjective(), next(network.parameters()).device
-    batches = (source.make_batch(True, VALIDATION_EPOCH, n) for n in range(VALIDATION_BATCHES))
+    batches = (source.make_batch(None, VALIDATION_EPOCH, n) for n in range(VALIDATION_BATCHES))
     found = [objective(network, batch.to(device))[1]["distance"] for batch in batches]
     value = float(np.mean([float(one) for one in found]))
     say(f"Validation: landmarks off by {value:.4f} of the distance between the eyes")

@@ -8,13 +8,13 @@ from photosort_training.detection.alignment import similarity
 from photosort_training.distillation.degradation import degraded, relit
 from photosort_training.landmarks.consensus import KnownFace, mirrored
 from photosort_training.landmarks.settings import CoarseConfiguration
-from photosort_training.manifest import TEMPLATE
+from photosort_training.manifest import input_template
 
 # The crop in pixels, and what it shows around the aligned face, in pixels of the template.
 SIDE = 64
 MARGIN = 20
 # Where the landmarks lie in a crop that is aligned exactly; the middle of the first pixel is 0.
-CROP_TEMPLATE = (np.array(TEMPLATE) + MARGIN + 0.5) * SIDE / (TEMPLATE_SIDE + 2 * MARGIN) - 0.5
+CROP_TEMPLATE = np.array(input_template(TEMPLATE_SIDE + 2 * MARGIN, SIDE))
 EYE_DISTANCE = float(np.linalg.norm(CROP_TEMPLATE[1] - CROP_TEMPLATE[0]))
 
 # Half of the crops are shown as coarse as faces of so many pixels, between the eyes, are.
@@ -29,7 +29,7 @@ def cut(image: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         max(1, round(side * min(1.0, np.hypot(*matrix[:, 0])))) for side in image.shape[1::-1]
     ]
     zoom = np.array(extents) / image.shape[1::-1]
-    if zoom.max() < 1:
+    if zoom.min() < 1:
         image = cv2.resize(image, extents, interpolation=cv2.INTER_AREA)
     # A pixel's middle is a whole number before and after.
     whole = matrix.copy()

@@ -1,19 +1,13 @@
 """From a trained network for landmarks to an ONNX file and its part of a detector's manifest."""
 
-import io
-import platform
-import warnings
 from typing import Any
 
-import onnx
-import torch
-
-from photosort_training.configuration import as_mapping
-from photosort_training.export import OPSET, halve_weights
+from photosort_training.export import finished, traced
 from photosort_training.landmarks.crops import CROP_TEMPLATE, SIDE
 from photosort_training.landmarks.network import LandmarkNetwork
 from photosort_training.landmarks.settings import LandmarkConfiguration
 from photosort_training.landmarks.source import INPUT
+from photosort_training.provenance import made_by
 
 INPUT_NAME = "face"
 OUTPUT_NAME = "landmarks"
@@ -25,24 +19,9 @@ def export_landmarks(network: LandmarkNetwork) -> bytes:
     Args:
         network: It is moved to the processor and put into evaluation mode.
     """
-    file = io.BytesIO()
-    with warnings.catch_warnings():
-        # The exporter recommends its successor, which needs a package more.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            network.cpu().eval(),
-            (torch.zeros(1, 3, SIDE, SIDE),),
-            file,
-            input_names=[INPUT_NAME],
-            output_names=[OUTPUT_NAME],
-            dynamic_axes={INPUT_NAME: {0: "batch"}, OUTPUT_NAME: {0: "batch"}},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-    exported = onnx.load_from_string(file.getvalue())
-    halve_weights(exported)
-    onnx.checker.check_model(exported, full_check=True)
-    return exported.SerializeToString(deterministic=True)
+    batch = {0: "batch"}
+    shape = (1, 3, SIDE, SIDE)
+    return finished(traced(network.cpu(), shape, {INPUT_NAME: batch}, {OUTPUT_NAME: batch}))
 
 
 def refinement(
@@ -60,12 +39,6 @@ def refinement(
         "sha256": digest,
         "input": {"name": INPUT_NAME, **INPUT, "width": SIDE, "height": SIDE},
         "output": OUTPUT_NAME,
-        "template": [[round(value, 4) for value in point] for point in CROP_TEMPLATE.tolist()],
-        "provenance": {
-            **provenance,
-            "configuration": as_mapping(configuration),
-            "opset": OPSET,
-            "torch": torch.__version__.split("+")[0],
-            "python": platform.python_version(),
-        },
+        "template": CROP_TEMPLATE.tolist(),
+        "provenance": {**provenance, **made_by(configuration)},
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from photosort_training.configuration import TrainingConfiguration, read_yaml
-from photosort_training.parsing import parse_dataclass, require
+from photosort_training.parsing import parse_dataclass, require, require_name_and_seed
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ class LandmarkConfiguration:
 
     def __post_init__(self) -> None:
         """Checks the name and the ranges."""
-        letters = self.name.replace("-", "")
-        require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
-        require(self.seed >= 0, "seed is below 0")
+        require_name_and_seed(self.name, self.seed)
         require(self.batch_size >= 2 and self.batches >= 1, "batch_size is below 2 or batches 1")
         require(self.photo_side >= 32, "photo_side is below 32 pixels")
         require(self.held_out >= 2, "held_out is below 2")

@@ -58,7 +58,7 @@ class LandmarkSource(LessonSource):
         self.settings = settings
         self.batch_size = batch_size
 
-    def make_batch(self, teacher: bool, epoch: int, number: int) -> LandmarkBatch:
+    def make_batch(self, teacher: None, epoch: int, number: int) -> LandmarkBatch:
         """Returns this process's part of a batch; the same arguments give the same batch."""
         generator = self.generator(epoch, number)
         made = []
@@ -73,9 +73,8 @@ class LandmarkSource(LessonSource):
         )
 
 
-def _nobody() -> bool:
-    """Stands for a teacher: the landmarks are known beforehand."""
-    return True
+def _nobody() -> None:
+    """Returns no teacher: the landmarks are known beforehand."""
 
 
 class LandmarkObjective(Objective):

@@ -4,9 +4,7 @@ import math
 
 import torch
 
-from photosort_training.loss_configuration import (
-    CosineMarginConfiguration,
-)
+from photosort_training.loss_configuration import CosineMarginConfiguration
 from photosort_training.losses.margin import ScaledMarginHead
 
 

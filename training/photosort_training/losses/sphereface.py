@@ -2,9 +2,7 @@
 
 import torch
 
-from photosort_training.loss_configuration import (
-    SphereFaceConfiguration,
-)
+from photosort_training.loss_configuration import SphereFaceConfiguration
 from photosort_training.losses.margin import AngularHead
 
 

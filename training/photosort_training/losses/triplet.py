@@ -6,9 +6,7 @@ from torch import nn
 from photosort_training.data.source import Batch
 from photosort_training.engine.distributed import gather
 from photosort_training.engine.objective import Curves, Objective
-from photosort_training.loss_configuration import (
-    TripletConfiguration,
-)
+from photosort_training.loss_configuration import TripletConfiguration
 from photosort_training.losses.mining import MINERS
 
 # The gradient of a root is infinite at 0; squared distances below this count as this.
