@@ -14,6 +14,7 @@ let package = Package(
     .executable(name: "photosort", targets: ["photosort"]),
     // For Benchmarks, and for whoever wants the engine alone.
     .library(name: "FaceInference", targets: ["FaceInference"]),
+    .library(name: "Clustering", targets: ["Clustering"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -27,12 +28,15 @@ let package = Package(
     .systemLibrary(name: "CEXIF", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // Products of bytes, by processor, and threads for Clustering.
+    .target(name: "CLinkKernels"),
     .target(name: "CFaceModels", exclude: ["manifests", "weights"]),
 
     // The two engines. Neither imports the other.
     .target(
       name: "FaceInference", dependencies: ["CFaceModels", "COpenBLAS"], swiftSettings: strict),
-    .target(name: "Clustering", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(
+      name: "Clustering", dependencies: ["CLinkKernels", "COpenBLAS"], swiftSettings: strict),
 
     // The product.
     .target(

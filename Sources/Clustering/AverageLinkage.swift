@@ -20,6 +20,8 @@ public struct AverageLinkage: Sendable {
   public let singletonMargin: Double
   /// The least average similarity at which a weak vector joins a cluster.
   public let joinThreshold: Double
+  /// What changes time and memory only.
+  package var tuning: LinkageTuning
 
   /// The clusters, and what constraints did to them.
   public struct Clustering: Sendable, Equatable {
@@ -38,15 +40,19 @@ public struct AverageLinkage: Sendable {
   ///   - singletonMargin: What two single vectors need above `threshold`, at least 0.
   ///   - joinThreshold: What takes the place of `threshold` when a weak vector joins a cluster, at
   ///     least as much; the same, if `nil`.
-  public init(threshold: Double, singletonMargin: Double = 0, joinThreshold: Double? = nil) {
+  ///   - workers: The number of threads to use, at least 1; without effect on the clusters.
+  public init(
+    threshold: Double, singletonMargin: Double = 0, joinThreshold: Double? = nil, workers: Int = 1
+  ) {
     precondition(singletonMargin >= 0, "a margin only makes merges rarer")
     self.singletonMargin = singletonMargin
     self.threshold = Similarity.effective(threshold)
     self.joinThreshold = Similarity.effective(joinThreshold ?? threshold)
+    tuning = LinkageTuning(workers: workers)
     precondition(self.joinThreshold >= self.threshold, "weak vectors join by a stricter rule")
   }
 
-  /// Finds the links and clusters the vectors.
+  /// Clusters vectors.
   ///
   /// - Parameters:
   ///   - vectors: The vectors.
@@ -54,65 +60,28 @@ public struct AverageLinkage: Sendable {
   ///   - weak: Whether each vector is weak, or empty if none is. Weak vectors link nothing and
   ///     count in no average. At the end each joins the cluster most similar to it, by
   ///     `joinThreshold`, or stays alone. Weak vectors that a must-link unites join as one.
-  ///   - progress: Called between blocks and components; what it throws ends the clustering.
+  ///   - progress: Called between blocks of products and between merges; what it throws ends the
+  ///     clustering.
   /// - Throws: What `progress` throws.
-  /// - Complexity: O(*n*² · *d*) time for the links of *n* vectors of length *d*, and what
-  ///   `clustering(of:links:constraints:weak:progress:)` takes.
+  /// - Complexity: O(*n*² · *d*) time for *n* vectors of length *d*. Memory beside the vectors: at
+  ///   most 13*d* bytes a vector, and 8 bytes for each end of a link, of which a vector has at most
+  ///   a constant number (`LinkageTuning`).
   public func clustering(
     of vectors: UnitVectors, constraints: Constraints = Constraints(), weak: [Bool] = [],
     progress: (LinkageProgress) throws -> Void
-  ) rethrows -> Clustering {
-    let links = try links(in: vectors, weak: weak) { try progress(.linking($0)) }
-    return try clustering(
-      of: vectors, links: links, constraints: constraints, weak: weak, progress: progress)
-  }
-
-  /// Clusters the vectors, given their links.
-  ///
-  /// - Parameters:
-  ///   - vectors: The vectors.
-  ///   - links: All links of vectors that are not weak, as a `LinkFinder` finds them at `threshold`
-  ///     or lower, in any order.
-  ///   - constraints: What is known beside similarity.
-  ///   - weak: Whether each vector is weak, or empty if none is.
-  ///   - progress: Called between components; what it throws ends the clustering.
-  /// - Throws: What `progress` throws.
-  /// - Complexity: O(*m*²) time for a component of *m* vectors if all are linked, less if few are.
-  ///   Memory beside the links: 16 bytes a link, and 8*d* bytes a vector of the largest component.
-  public func clustering(
-    of vectors: UnitVectors, links: [Link], constraints: Constraints = Constraints(),
-    weak: [Bool] = [], progress: (LinkageProgress) throws -> Void
   ) rethrows -> Clustering {
     precondition(weak.isEmpty || weak.count == vectors.count, "one mark a vector")
     constraints.checkIndices(count: vectors.count)
     let seeds = Seeds(count: vectors.count, mustLink: constraints.mustLink, weak: weak)
     let exclusions = Exclusions(constraints, seeds: seeds)
-    var graph = LinkGraph(
-      links: links, seeds: seeds, weak: weak, threshold: threshold,
-      slack: Similarity.slack(dimension: vectors.dimension))
     var run = LinkageRun(vectors: vectors, seeds: seeds, exclusions: exclusions)
-    try run.agglomerate(&graph, threshold: threshold, singletonMargin: singletonMargin) {
-      try progress(.merging($0))
-    }
+    try run.agglomerate(
+      threshold: threshold, singletonMargin: singletonMargin, tuning: tuning, progress: progress)
     if weak.contains(true) {
       try run.joinWeakSeeds(threshold: joinThreshold, singletonMargin: singletonMargin) {
         try progress(.joining($0))
       }
     }
     return run.clustering()
-  }
-
-  /// Returns the links of the vectors that are not weak.
-  private func links(
-    in vectors: UnitVectors, weak: [Bool], progress: (Double) throws -> Void
-  ) rethrows -> [Link] {
-    let finder = LinkFinder(threshold: threshold)
-    guard weak.contains(true) else { return try finder.links(in: vectors, progress: progress) }
-    let strong = weak.indices.filter { !weak[$0] }
-    return try finder.links(in: vectors.selecting(strong), progress: progress).map {
-      Link(
-        first: Int32(strong[Int($0.first)]), second: Int32(strong[Int($0.second)]),
-        similarity: $0.similarity)
-    }
   }
 }

@@ -1,12 +1,19 @@
 /// One clustering in progress: the cluster of each seed, and what constraints did so far.
 struct LinkageRun {
+  /// Two clusters that only constraints kept apart, as their lowest seeds.
+  private struct Refusal {
+    let first: Int
+    let second: Int
+    let similarity: Double
+  }
+
   private let vectors: UnitVectors
   private let seeds: Seeds
   private let exclusions: Exclusions
   /// The cluster of each seed, as the lowest of its seeds that have strong members.
   private var clusterOfSeed: [Int]
   /// Pairs of clusters that only constraints kept apart, as their lowest seeds.
-  private var refusals: [ComponentAgglomeration.Refusal] = []
+  private var refusals: [Refusal] = []
   private var refusedJoins = 0
 
   /// Begins with each seed in a cluster of its own.
@@ -17,39 +24,31 @@ struct LinkageRun {
     clusterOfSeed = Array(0..<seeds.count)
   }
 
-  /// Agglomerates each component.
+  /// Agglomerates the seeds that have strong members.
   mutating func agglomerate(
-    _ graph: inout LinkGraph, threshold: Double, singletonMargin: Double,
-    progress: (Double) throws -> Void
+    threshold: Double, singletonMargin: Double, tuning: LinkageTuning,
+    progress: (LinkageProgress) throws -> Void
   ) rethrows {
-    let total = Double(graph.seeds.count)
-    for component in graph.components {
-      try progress(Double(component.lowerBound) / total)
-      let seedsHere = graph.seeds[component].map { Int($0) }
-      try graph.withNeighborLists(of: component) { lists in
-        var agglomeration = ComponentAgglomeration(
-          threshold: threshold, singletonMargin: singletonMargin, sums: sums(of: seedsHere),
-          sizes: seedsHere.map { seeds.strongMembers[$0].count },
-          tokens: seedsHere.map { exclusions.tokens[$0] }, neighbors: lists)
-        try agglomeration.run { merges in
-          try progress(Double(component.lowerBound + merges) / total)
-        }
-        record(&agglomeration, of: seedsHere)
-      }
+    let strong = seeds.strongMembers.indices.filter { !seeds.strongMembers[$0].isEmpty }
+    let nodes = Nodes(strong.map { Int32($0) }, of: seeds, in: vectors)
+    let store = nodes.store(usesBytes: tuning.usesBytes, workers: tuning.workers)
+    let scan = NeighborScan(
+      store: store, floor: Float(threshold) - Similarity.slack(dimension: nodes.dimension),
+      limit: tuning.neighborLimit, workers: tuning.workers)
+    var agglomeration = Agglomeration(
+      nodes, tokens: strong.map { exclusions.tokens[$0] },
+      neighbors: try scan.run { try progress(.linking($0)) }, store: store,
+      threshold: threshold, tuning: tuning)
+    try agglomeration.run { try progress(.merging($0)) }
+    var cut = Cut(
+      agglomeration.merges, sizes: nodes.sizes, threshold: threshold,
+      singletonMargin: singletonMargin)
+    for (node, seed) in strong.enumerated() { clusterOfSeed[seed] = strong[cut.cluster(of: node)] }
+    refusals = agglomeration.refusals().filter { cut.unites($0) }.map {
+      Refusal(
+        first: strong[Int($0.low)], second: strong[Int($0.high)], similarity: $0.similarity)
     }
-    try progress(1)
-  }
-
-  /// Records the outcome for the seeds of a component.
-  private mutating func record(
-    _ agglomeration: inout ComponentAgglomeration, of seedsHere: [Int]
-  ) {
-    for (slot, first) in agglomeration.clusterOfSlot().enumerated() {
-      clusterOfSeed[seedsHere[slot]] = seedsHere[first]
-    }
-    refusals += agglomeration.refusals().map {
-      .init(first: seedsHere[$0.first], second: seedsHere[$0.second], similarity: $0.similarity)
-    }
+    try progress(.merging(1))
   }
 
   /// Lets the seeds without strong members join the clusters.
@@ -82,17 +81,6 @@ struct LinkageRun {
       refusedMerges: merges.sorted { ($0.first, $0.second) < ($1.first, $1.second) },
       refusedJoins: refusedJoins)
     return AverageLinkage.Clustering(partition: partition, report: report)
-  }
-
-  /// Returns the sums of the strong members of seeds, `[seed, dimension]`.
-  private func sums(of chosen: [Int]) -> [Double] {
-    var sums = [Double](repeating: 0, count: chosen.count * vectors.dimension)
-    for (place, seed) in chosen.enumerated() {
-      for vector in seeds.strongMembers[seed] {
-        vectors.add(Int(vector), to: &sums, at: place * vectors.dimension)
-      }
-    }
-    return sums
   }
 
   /// Returns weak seeds, with the sums of all their members.

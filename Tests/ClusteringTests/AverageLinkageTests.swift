@@ -40,16 +40,6 @@ import Testing
     #expect(found.contains { $0.count > 10 })
   }
 
-  @Test func linksOfALowerThresholdServeAsWell() throws {
-    var random = SeededRandom(seed: 12)
-    let rows = random.people(20, rows: 400, dimension: 16, noise: 0.9)
-    let vectors = try UnitVectors(rows: rows, dimension: 16)
-    let links = LinkFinder(threshold: 0.1).links(in: vectors) { _ in }
-    let linkage = AverageLinkage(threshold: 0.5)
-    let found = linkage.clustering(of: vectors, links: links.reversed()) { _ in }
-    #expect(found == linkage.clustering(of: vectors) { _ in })
-  }
-
   @Test func addingCopiesOfAllVectorsDoublesTheClusters() throws {
     var random = SeededRandom(seed: 13)
     let rows = random.people(20, rows: 200, dimension: 16, noise: 0.9)

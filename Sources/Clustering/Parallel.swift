@@ -1,0 +1,37 @@
+private import CLinkKernels
+
+/// Work divided among threads that are joined before the call returns.
+///
+/// Clustering is a function: it suspends nowhere, and nothing of it outlives a call. So it forks and
+/// joins threads of its own (docs/decisions/0022-fork-and-join.md).
+enum Parallel {
+  /// Calls `body` for each index below `count`, in any order, at most `workers` at a time.
+  ///
+  /// - Parameters:
+  ///   - count: The number of calls.
+  ///   - workers: The number of threads, with the caller's.
+  ///   - body: Receives the number of the thread, below `workers`, and the index. Calls at the same
+  ///     time must write to different memory.
+  static func forEach(
+    _ count: Int, workers: Int, _ body: (_ worker: Int, _ index: Int) -> Void
+  ) {
+    guard workers > 1, count > 1 else {
+      for index in 0..<count { body(0, index) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      var box = Body(call: body)
+      withUnsafeMutablePointer(to: &box) { box in
+        clk_parallel(
+          count, workers,
+          { context, worker, index in
+            context?.assumingMemoryBound(to: Body.self).pointee.call(worker, index)
+          }, box)
+      }
+    }
+  }
+
+  private struct Body {
+    let call: (_ worker: Int, _ index: Int) -> Void
+  }
+}
