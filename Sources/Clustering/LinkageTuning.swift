@@ -13,7 +13,7 @@ package struct LinkageTuning: Sendable {
 
   /// Makes a tuning; by default, the one in use.
   package init(
-    workers: Int = 1, neighborLimit: Int = 256, refillLimit: Int = 64, refillBatch: Int = 96,
+    workers: Int = 1, neighborLimit: Int = 64, refillLimit: Int = 32, refillBatch: Int = 96,
     usesBytes: Bool = true
   ) {
     precondition(workers > 0 && neighborLimit > 0 && refillLimit > 0 && refillBatch > 0)

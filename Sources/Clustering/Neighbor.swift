@@ -35,12 +35,39 @@ struct NeighborList {
   }
 
   private mutating func keepBest(_ limit: Int, lead: Float, floor: inout Float) {
-    entries.sort { $0.excess > $1.excess }
-    let least = min(entries[limit - 1].excess, entries[0].excess - lead)
-    let kept = entries.prefix { $0.excess >= least }.count
-    // Of those equal to the last, as many as fit are as good as all.
-    entries.removeLast(entries.count - (lead > 0 ? kept : limit))
-    floor = max(floor, least)
+    let last = entries.withUnsafeMutableBufferPointer { Self.moveBest(limit, in: $0) }
+    if lead > 0, let best = entries.lazy.map(\.excess).max() {
+      let least = min(last, best - lead)
+      entries.removeAll { $0.excess < least }
+      floor = max(floor, least)
+    } else {
+      // Of those equal to the last, as many as fit are as good as all.
+      entries.removeLast(entries.count - limit)
+      floor = max(floor, last)
+    }
     capacity = max(capacity, 2 * entries.count)
+  }
+
+  /// Moves the entries with the highest products to the front, and returns the lowest of these.
+  ///
+  /// Hoare, "Algorithm 65: Find" (1961).
+  private static func moveBest(
+    _ limit: Int, in entries: UnsafeMutableBufferPointer<Neighbor>
+  ) -> Float {
+    var (low, high) = (0, entries.count - 1)
+    let wanted = limit - 1
+    while low < high {
+      let pivot = entries[(low + high) / 2].excess
+      var (i, j) = (low, high)
+      while i <= j {
+        while entries[i].excess > pivot { i += 1 }
+        while entries[j].excess < pivot { j -= 1 }
+        guard i <= j else { break }
+        entries.swapAt(i, j)
+        (i, j) = (i + 1, j - 1)
+      }
+      if wanted <= j { high = j } else if wanted >= i { low = i } else { break }
+    }
+    return entries[wanted].excess
   }
 }

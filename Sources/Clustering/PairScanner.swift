@@ -9,6 +9,7 @@ final class PairScanner {
   /// The most rows and columns that are looked at together.
   private static let rowsAtOnce = 48
   private static let columnsAtOnce = 1024
+  private static let firstColumns = 2 * RowStore.panel
 
   private let pairs: UnsafeMutablePointer<clk_pair>
   private var block = ProductBlock()
@@ -39,9 +40,13 @@ final class PairScanner {
     _ body: (_ row: Int, _ column: Int, _ product: Float) -> Void
   ) {
     let bytes = rows.store.usesBytes && columns.store.usesBytes
-    let (height, width) =
+    let (height, greatestWidth) =
       bytes ? (Self.rowsAtOnce, Self.columnsAtOnce) : (ProductBlock.side / 2, ProductBlock.side)
-    for column in stride(from: columns.range.lowerBound, to: columns.range.upperBound, by: width) {
+    // Where there are many columns, the first few raise the floors for the others.
+    var width = columns.range.count > greatestWidth ? Self.firstColumns : greatestWidth
+    var column = columns.range.lowerBound
+    while column < columns.range.upperBound {
+      defer { (column, width) = (column + width, min(2 * width, greatestWidth)) }
       let here = Side(
         store: columns.store, range: column..<min(column + width, columns.range.upperBound),
         floors: columns.floors)
