@@ -7,7 +7,11 @@ let package = Package(
   dependencies: [.package(name: "photosort", path: "..")],
   targets: [
     .executableTarget(
-      name: "RunModel", dependencies: [.product(name: "FaceInference", package: "photosort")])
+      name: "RunModel", dependencies: [.product(name: "FaceInference", package: "photosort")]),
+    .target(name: "CProducts", linkerSettings: [.linkedLibrary("openblas")]),
+    .executableTarget(
+      name: "ClusterVectors",
+      dependencies: ["CProducts", .product(name: "Clustering", package: "photosort")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -26,7 +26,7 @@ extension Agglomeration {
       !tokens.conflict(slot, other)
     }
     for (slot, found) in zip(slots, found) {
-      setList(of: slot, found.list.entries, floor: found.floor, lowestFloor: lowestFloor)
+      setList(of: slot, found.entries, floor: found.floor, lowestFloor: lowestFloor)
     }
   }
 
@@ -40,7 +40,7 @@ extension Agglomeration {
     }
     var refusals: [Merge] = []
     for (slot, found) in zip(slots, found) {
-      for other in found.list.entries.map({ Int($0.slot) }).sorted() {
+      for other in found.entries.map({ Int($0.slot) }).sorted() {
         let similarity = averageSimilarity(slot, other)
         if similarity >= threshold {
           refusals.append(Merge(low: Int32(slot), high: Int32(other), similarity: similarity))
@@ -52,14 +52,6 @@ extension Agglomeration {
 
   private var lowestFloor: Float { Float(threshold) - slack }
 
-  private struct Found {
-    var list: NeighborList
-    var floor: Float
-  }
-
-  /// How many clusters' lists one task makes.
-  private static let probesOfTask = 12
-
   /// Returns the clusters whose products with some reach the threshold, or the best of them.
   ///
   /// - Parameters:
@@ -69,34 +61,21 @@ extension Agglomeration {
   ///   - isWanted: Whether a pair counts.
   private func neighbors(
     of slots: [Int], limit: Int, lead: Float, isWanted: (_ slot: Int, _ other: Int) -> Bool
-  ) -> [Found] {
-    let probes = RowStore(
-      count: slots.count, dimension: dimension, usesBytes: columns.store.usesBytes)
-    for (row, slot) in slots.enumerated() {
-      ClusterColumns.writeAverage(of: slot, sums, sizes, to: probes.values + row * dimension)
+  ) -> [ProbeScan.Found] {
+    let scan = ProbeScan(
+      columns: columns.store, floor: lowestFloor, limit: limit, lead: lead,
+      workers: tuning.workers)
+    let probes = Nodes(slots.map { Int32($0) }, sums: sums, sizes: sizes)
+    var found = scan.run(probes) { probe, column in
+      let other = Int(columns.slots[column])
+      return other != slots[probe] && clusters.isRepresentative(other)
+        && isWanted(slots[probe], other)
     }
-    probes.encode(slots.indices)
-    let floors = UnsafeMutablePointer<Float>.allocate(capacity: RowStore.padded(slots.count))
-    floors.initialize(repeating: lowestFloor, count: RowStore.padded(slots.count))
-    defer { floors.deallocate() }
-    var lists = slots.map { _ in NeighborList(limit: limit) }
-    let tasks = (slots.count + Self.probesOfTask - 1) / Self.probesOfTask
-    let scanners = (0..<tuning.workers).map { _ in PairScanner() }
-    let all = PairScanner.Side(store: columns.store, range: 0..<columns.store.count, floors: nil)
-    lists.withUnsafeMutableBufferPointer { lists in
-      Parallel.forEach(tasks, workers: tuning.workers) { worker, task in
-        let first = task * Self.probesOfTask
-        let rows = first..<min(first + Self.probesOfTask, slots.count)
-        scanners[worker].forEachPair(.init(store: probes, range: rows, floors: floors), all) {
-          row, column, product in
-          let other = Int(columns.slots[column])
-          guard product >= floors[row], other != slots[row], clusters.isRepresentative(other),
-            isWanted(slots[row], other)
-          else { return }
-          lists[row].insert(other, product, limit: limit, lead: lead, floor: &floors[row])
-        }
+    for probe in found.indices {
+      for x in found[probe].entries.indices {
+        found[probe].entries[x].slot = columns.slots[Int(found[probe].entries[x].slot)]
       }
     }
-    return zip(lists.indices, lists).map { Found(list: $1, floor: floors[$0]) }
+    return found
   }
 }

@@ -70,18 +70,61 @@ public struct AverageLinkage: Sendable {
     of vectors: UnitVectors, constraints: Constraints = Constraints(), weak: [Bool] = [],
     progress: (LinkageProgress) throws -> Void
   ) rethrows -> Clustering {
+    try clustering(
+      of: vectors, constraints: constraints, weak: weak, updating: nil, origins: [],
+      progress: progress
+    ).clustering
+  }
+
+  /// Clusters vectors of which most were clustered before.
+  ///
+  /// The result is that of a clustering from the beginning. What is made anew is the merges of the
+  /// vectors that are new or changed, of those that merged with vectors that are gone, and of all
+  /// that these reach; if that is more than half, everything.
+  ///
+  /// - Parameters:
+  ///   - vectors: The vectors.
+  ///   - constraints: What is known beside similarity.
+  ///   - weak: Whether each vector is weak, or empty if none is.
+  ///   - previous: What an earlier clustering left, if there was one.
+  ///   - origins: For each vector, which of the previous ones it is, if any; ascending. Not used if
+  ///     there is no `previous`.
+  ///   - progress: Called between blocks of products and between merges; what it throws ends the
+  ///     clustering.
+  /// - Returns: The clustering, and what to give to the next one.
+  /// - Throws: What `progress` throws.
+  /// - Complexity: O(*n* · *m* · *d*) time if *m* of *n* vectors are to be clustered anew.
+  public func clustering(
+    of vectors: UnitVectors, constraints: Constraints = Constraints(), weak: [Bool] = [],
+    updating previous: LinkageState?, origins: [Int?],
+    progress: (LinkageProgress) throws -> Void
+  ) rethrows -> (clustering: Clustering, state: LinkageState) {
     precondition(weak.isEmpty || weak.count == vectors.count, "one mark a vector")
     constraints.checkIndices(count: vectors.count)
     let seeds = Seeds(count: vectors.count, mustLink: constraints.mustLink, weak: weak)
     let exclusions = Exclusions(constraints, seeds: seeds)
     var run = LinkageRun(vectors: vectors, seeds: seeds, exclusions: exclusions)
-    try run.agglomerate(
-      threshold: threshold, singletonMargin: singletonMargin, tuning: tuning, progress: progress)
+    let problem = run.problem(threshold: threshold, tuning: tuning)
+    let tree: MergeTree
+    if let previous, previous.threshold == threshold,
+      previous.vectors.dimension == vectors.dimension,
+      let origins = previous.origins(
+        vectors, origins, problem.nodes,
+        LinkageState.nodes(of: vectors.count, seeds: seeds, weak: weak, problem.nodes))
+    {
+      var update = TreeUpdate(problem, origins: origins, previous: previous)
+      tree = try update.run(progress: progress)
+    } else {
+      tree = try problem.solve(progress: progress)
+    }
+    run.take(tree, of: problem, singletonMargin: singletonMargin)
+    try progress(.merging(1))
     if weak.contains(true) {
       try run.joinWeakSeeds(threshold: joinThreshold, singletonMargin: singletonMargin) {
         try progress(.joining($0))
       }
     }
-    return run.clustering()
+    let state = LinkageState(vectors, seeds: seeds, weak: weak, problem, tree)
+    return (run.clustering(), state)
   }
 }

@@ -24,31 +24,25 @@ struct LinkageRun {
     clusterOfSeed = Array(0..<seeds.count)
   }
 
-  /// Agglomerates the seeds that have strong members.
-  mutating func agglomerate(
-    threshold: Double, singletonMargin: Double, tuning: LinkageTuning,
-    progress: (LinkageProgress) throws -> Void
-  ) rethrows {
+  /// Returns the seeds that have strong members, to be merged.
+  func problem(threshold: Double, tuning: LinkageTuning) -> MergeProblem {
     let strong = seeds.strongMembers.indices.filter { !seeds.strongMembers[$0].isEmpty }
-    let nodes = Nodes(strong.map { Int32($0) }, of: seeds, in: vectors)
-    let store = nodes.store(usesBytes: tuning.usesBytes, workers: tuning.workers)
-    let scan = NeighborScan(
-      store: store, floor: Float(threshold) - Similarity.slack(dimension: nodes.dimension),
-      limit: tuning.neighborLimit, workers: tuning.workers)
-    var agglomeration = Agglomeration(
-      nodes, tokens: strong.map { exclusions.tokens[$0] },
-      neighbors: try scan.run { try progress(.linking($0)) }, store: store,
-      threshold: threshold, tuning: tuning)
-    try agglomeration.run { try progress(.merging($0)) }
+    return MergeProblem(
+      nodes: Nodes(strong.map { Int32($0) }, of: seeds, in: vectors),
+      tokens: strong.map { exclusions.tokens[$0] }, threshold: threshold, tuning: tuning)
+  }
+
+  /// Takes over the merges of the seeds that have strong members.
+  mutating func take(_ tree: MergeTree, of problem: MergeProblem, singletonMargin: Double) {
+    let strong = problem.nodes.seeds.map { Int($0) }
     var cut = Cut(
-      agglomeration.merges, sizes: nodes.sizes, threshold: threshold,
+      tree.merges, sizes: problem.nodes.sizes, threshold: problem.threshold,
       singletonMargin: singletonMargin)
     for (node, seed) in strong.enumerated() { clusterOfSeed[seed] = strong[cut.cluster(of: node)] }
-    refusals = agglomeration.refusals().filter { cut.unites($0) }.map {
+    refusals = tree.refusals.filter { cut.unites($0) }.map {
       Refusal(
         first: strong[Int($0.low)], second: strong[Int($0.high)], similarity: $0.similarity)
     }
-    try progress(.merging(1))
   }
 
   /// Lets the seeds without strong members join the clusters.

@@ -33,6 +33,22 @@ struct Nodes {
     }
   }
 
+  /// Takes some rows of sums.
+  ///
+  /// - Parameters:
+  ///   - chosen: The rows; what the nodes are called.
+  ///   - sums: All sums, `[row, dimension]`.
+  ///   - sizes: The number of vectors in each.
+  init(_ chosen: [Int32], sums all: [Double], sizes: [Int]) {
+    let dimension = all.count / max(1, sizes.count)
+    self.dimension = dimension
+    seeds = chosen
+    self.sizes = chosen.map { sizes[Int($0)] }
+    sums = []
+    sums.reserveCapacity(chosen.count * dimension)
+    for row in chosen { sums += all[Int(row) * dimension..<(Int(row) + 1) * dimension] }
+  }
+
   /// Returns the averages of the nodes, ready for products.
   func store(usesBytes: Bool, workers: Int) -> RowStore {
     let store = RowStore(count: count, dimension: dimension, usesBytes: usesBytes)

@@ -4,11 +4,13 @@ import Foundation
 
 /// Clusters synthetic vectors, or those of a file, and tells time and memory.
 ///
-/// usage: ClusterVectors --count N [--largest N] [--seed N] [--workers N] [--write FOLDER]
-///        ClusterVectors --vectors FILE.f32 [--dimension N] [--threshold T] [--margin C]
+/// usage: ClusterVectors --count N [--largest N] [--seed N]
+///        ClusterVectors --vectors FILE.f32 [--dimension N]
+///        either with [--threshold T] [--margin C] [--workers N] [--write FOLDER] [--add N] [--products]
 ///
 /// `--write` leaves vectors.f32 and people.i32, for other programs, and clusters.i32. Numbers have
-/// their lowest byte first.
+/// their lowest byte first. `--add` adds the last N vectors to a clustering of the others, and tells
+/// whether the result is the same. `--products` lets OpenBLAS make the same products.
 @main
 struct ClusterVectors {
   static func main() throws {
@@ -46,11 +48,33 @@ struct ClusterVectors {
     print("largest \(found.partition.clusters.map(\.count).max() ?? 0), workers \(workers)")
     print(clock.report)
     print("peak \(peakMegabytes()) MB, of which \(before) MB before clustering")
+    if let added = options.integer("add") {
+      try add(added, of: vectors, linkage, expected: found)
+    }
     if options.values["products"] != nil {
       let seconds = productSeconds(vectors, workers: workers)
       print("OpenBLAS alone, the same products: ", seconds.formatted, "s")
       print("linking at", (100 * seconds / clock.linking).formatted, "% of its speed")
     }
+  }
+
+  /// Adds vectors to a clustering of the others.
+  static func add(
+    _ added: Int, of vectors: UnitVectors, _ linkage: AverageLinkage,
+    expected: AverageLinkage.Clustering
+  ) throws {
+    let before = vectors.count - added
+    let state = linkage.clustering(
+      of: vectors.selecting(Array(0..<before)), updating: nil, origins: []
+    ) { _ in }.state
+    let origins = (0..<vectors.count).map { $0 < before ? $0 : nil }
+    var clock = StageClock()
+    let found = linkage.clustering(of: vectors, updating: state, origins: origins) {
+      clock.enter($0)
+    }
+    clock.end()
+    print("adding \(added): \(clock.report)", terminator: ", ")
+    print(found.clustering == expected ? "the same result" : "ANOTHER RESULT")
   }
 
   static func read(_ path: String) throws -> [Float] {

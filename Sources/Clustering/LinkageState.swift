@@ -1,0 +1,82 @@
+/// What a clustering leaves for the next one of nearly the same vectors.
+///
+/// `AverageLinkage.clustering(of:constraints:weak:updating:origins:progress:)` takes it, and makes
+/// the same of it as a clustering from the beginning does, in less time.
+public struct LinkageState: Sendable, Equatable {
+  /// The vectors that were clustered.
+  let vectors: UnitVectors
+  /// The threshold down to which the merges go.
+  let threshold: Double
+  /// The node of each vector, if it has one: weak vectors have none.
+  let nodeOfVector: [Int32?]
+  /// The number of vectors of each node.
+  let sizes: [Int]
+  /// Which nodes hold a token that several hold, each list ascending.
+  let holders: Set<[Int32]>
+  /// The merges of the nodes.
+  let tree: MergeTree
+
+  /// Records a clustering.
+  init(
+    _ vectors: UnitVectors, seeds: Seeds, weak: [Bool], _ problem: MergeProblem,
+    _ tree: MergeTree
+  ) {
+    self.vectors = vectors
+    threshold = problem.threshold
+    nodeOfVector = Self.nodes(of: vectors.count, seeds: seeds, weak: weak, problem.nodes)
+    sizes = problem.nodes.sizes
+    holders = Set(Self.holders(problem.tokens))
+    self.tree = tree
+  }
+
+  /// Returns the node of each vector.
+  static func nodes(of count: Int, seeds: Seeds, weak: [Bool], _ nodes: Nodes) -> [Int32?] {
+    var nodeOfSeed = [Int32?](repeating: nil, count: seeds.count)
+    for (node, seed) in nodes.seeds.enumerated() { nodeOfSeed[Int(seed)] = Int32(node) }
+    return (0..<count).map { vector in
+      weak.isEmpty || !weak[vector] ? nodeOfSeed[Int(seeds.seedOfVector[vector])] : nil
+    }
+  }
+
+  /// Returns which nodes hold each token that several hold.
+  static func holders(_ tokens: [[Int]]) -> [[Int32]] {
+    var holders: [Int: [Int32]] = [:]
+    for (node, held) in tokens.enumerated() {
+      for token in held { holders[token, default: []].append(Int32(node)) }
+    }
+    return holders.values.filter { $0.count > 1 }
+  }
+
+  /// Returns the previous node of each node that consists of the same vectors as before.
+  ///
+  /// - Parameters:
+  ///   - vectors: The vectors as they are.
+  ///   - originOfVector: The previous index of each vector, if it has one.
+  ///   - nodes: The nodes as they are.
+  ///   - nodeOfVector: The node of each vector.
+  /// - Returns: `nil` if nodes have come into another order, by which ties break.
+  func origins(
+    _ vectors: UnitVectors, _ originOfVector: [Int?], _ nodes: Nodes, _ nodeOfVector: [Int32?]
+  ) -> [Int32?]? {
+    var origins = [Int32?](repeating: nil, count: nodes.count)
+    var unchanged = [Int](repeating: 0, count: nodes.count)
+    for (vector, node) in nodeOfVector.enumerated() {
+      guard let node, let origin = originOfVector[vector], let before = self.nodeOfVector[origin],
+        vectors[vector] == self.vectors[origin], before == origins[Int(node)] ?? before
+      else { continue }
+      origins[Int(node)] = before
+      unchanged[Int(node)] += 1
+    }
+    var last: Int32 = -1
+    for (node, origin) in origins.enumerated() {
+      guard let origin else { continue }
+      if unchanged[node] != nodes.sizes[node] || unchanged[node] != sizes[Int(origin)] {
+        origins[node] = nil
+      } else {
+        guard origin > last else { return nil }
+        last = origin
+      }
+    }
+    return origins
+  }
+}
