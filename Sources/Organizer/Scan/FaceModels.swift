@@ -39,9 +39,13 @@ public final class FaceModels: Sendable {
   }
 
   /// What an analysis depends on beside the photo: models and detail, in one line.
+  ///
+  /// What refines the detector's landmarks is a part of the detector.
   func settings(_ detail: SearchDetail) -> String {
-    AnalysisSettings(
-      detector: detectorIdentity.short, embedder: embedderIdentity.short, detail: detail
+    let refinement = detector.settings.refinement.map { "+\($0.sha256.prefix(8))" } ?? ""
+    return AnalysisSettings(
+      detector: detectorIdentity.short + refinement, embedder: embedderIdentity.short,
+      detail: detail
     ).text
   }
 }
