@@ -9,7 +9,8 @@
 /// Among many vectors, two of different kinds are alike by chance; that their whole clusters are is
 /// far less likely. So the tree of merges may be cut more strictly where clusters are small:
 /// clusters of *m* and *n* vectors need `threshold` + `singletonMargin` / √(*m* · *n*). A margin of
-/// 0 is plain average linkage.
+/// 0 is plain average linkage. And what linkage leaves apart may be united by a second look at the
+/// surroundings of each cluster (`MergeRule`).
 ///
 /// Equal input gives equal clusters on every processor; another order of the vectors gives the
 /// same clusters, but for ties, which break by the lowest members.
@@ -20,6 +21,8 @@ public struct AverageLinkage: Sendable {
   public let singletonMargin: Double
   /// The least average similarity at which a weak vector joins a cluster.
   public let joinThreshold: Double
+  /// When clusters that linkage left apart are one all the same; `nil` for plain linkage.
+  public let mergeRule: MergeRule?
   /// What changes time and memory only.
   package var tuning: LinkageTuning
 
@@ -40,14 +43,17 @@ public struct AverageLinkage: Sendable {
   ///   - singletonMargin: What two single vectors need above `threshold`, at least 0.
   ///   - joinThreshold: What takes the place of `threshold` when a weak vector joins a cluster, at
   ///     least as much; the same, if `nil`.
+  ///   - mergeRule: When clusters that linkage left apart are one all the same; none, if `nil`.
   ///   - workers: The number of threads to use, at least 1; without effect on the clusters.
   public init(
-    threshold: Double, singletonMargin: Double = 0, joinThreshold: Double? = nil, workers: Int = 1
+    threshold: Double, singletonMargin: Double = 0, joinThreshold: Double? = nil,
+    mergeRule: MergeRule? = nil, workers: Int = 1
   ) {
     precondition(singletonMargin >= 0, "a margin only makes merges rarer")
     self.singletonMargin = singletonMargin
     self.threshold = Similarity.effective(threshold)
     self.joinThreshold = Similarity.effective(joinThreshold ?? threshold)
+    self.mergeRule = mergeRule
     tuning = LinkageTuning(workers: workers)
     precondition(self.joinThreshold >= self.threshold, "weak vectors join by a stricter rule")
   }
@@ -60,6 +66,8 @@ public struct AverageLinkage: Sendable {
   ///   - weak: Whether each vector is weak, or empty if none is. Weak vectors link nothing and
   ///     count in no average. At the end each joins the cluster most similar to it, by
   ///     `joinThreshold`, or stays alone. Weak vectors that a must-link unites join as one.
+  ///   - qualities: The quality of each vector, from 0 to 1, for the merge rule; or empty if all are
+  ///     of the best.
   ///   - progress: Called between blocks of products and between merges; what it throws ends the
   ///     clustering.
   /// - Throws: What `progress` throws.
@@ -68,10 +76,11 @@ public struct AverageLinkage: Sendable {
   ///   a constant number (`LinkageTuning`).
   public func clustering(
     of vectors: UnitVectors, constraints: Constraints = Constraints(), weak: [Bool] = [],
-    progress: (LinkageProgress) throws -> Void
+    qualities: [Float] = [], progress: (LinkageProgress) throws -> Void
   ) rethrows -> Clustering {
     try clustering(
-      of: vectors, constraints: constraints, weak: weak, updating: nil, origins: [],
+      of: vectors, constraints: constraints, weak: weak, qualities: qualities, updating: nil,
+      origins: [],
       progress: progress
     ).clustering
   }
@@ -86,6 +95,7 @@ public struct AverageLinkage: Sendable {
   ///   - vectors: The vectors.
   ///   - constraints: What is known beside similarity.
   ///   - weak: Whether each vector is weak, or empty if none is.
+  ///   - qualities: The quality of each vector, or empty if all are of the best.
   ///   - previous: What an earlier clustering left, if there was one.
   ///   - origins: For each vector, which of the previous ones it is, if any; ascending. Not used if
   ///     there is no `previous`.
@@ -96,10 +106,11 @@ public struct AverageLinkage: Sendable {
   /// - Complexity: O(*n* · *m* · *d*) time if *m* of *n* vectors are to be clustered anew.
   public func clustering(
     of vectors: UnitVectors, constraints: Constraints = Constraints(), weak: [Bool] = [],
-    updating previous: LinkageState?, origins: [Int?],
+    qualities: [Float] = [], updating previous: LinkageState?, origins: [Int?],
     progress: (LinkageProgress) throws -> Void
   ) rethrows -> (clustering: Clustering, state: LinkageState) {
     precondition(weak.isEmpty || weak.count == vectors.count, "one mark a vector")
+    precondition(qualities.isEmpty || qualities.count == vectors.count, "one quality a vector")
     constraints.checkIndices(count: vectors.count)
     let seeds = Seeds(count: vectors.count, mustLink: constraints.mustLink, weak: weak)
     let exclusions = Exclusions(constraints, seeds: seeds)
@@ -119,6 +130,11 @@ public struct AverageLinkage: Sendable {
     }
     run.take(tree, of: problem, singletonMargin: singletonMargin)
     try progress(.merging(1))
+    if let mergeRule {
+      try run.mergeClusters(by: mergeRule, qualities: qualities, workers: tuning.workers) {
+        try progress(.merging(1))
+      }
+    }
     if weak.contains(true) {
       try run.joinWeakSeeds(threshold: joinThreshold, singletonMargin: singletonMargin) {
         try progress(.joining($0))

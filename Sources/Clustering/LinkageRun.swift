@@ -45,6 +45,38 @@ struct LinkageRun {
     }
   }
 
+  /// Unites clusters that a second look finds to be one.
+  ///
+  /// - Parameters:
+  ///   - rule: When two are.
+  ///   - qualities: The quality of each vector, from 0 to 1, or empty if all are of the best.
+  ///   - workers: The number of threads.
+  ///   - progress: Called between rounds.
+  mutating func mergeClusters(
+    by rule: MergeRule, qualities: [Float], workers: Int, progress: () throws -> Void
+  ) rethrows {
+    let clusters = seeds.strongMembers.indices.filter {
+      !seeds.strongMembers[$0].isEmpty && clusterOfSeed[$0] == $0
+    }
+    var best = [Double](repeating: 0, count: seeds.count)
+    for (seed, members) in seeds.strongMembers.enumerated() {
+      let cluster = clusterOfSeed[seed]
+      for vector in members {
+        let quality = qualities.isEmpty ? 1 : Double(qualities[Int(vector)])
+        best[cluster] = max(best[cluster], min(1, quality))
+      }
+    }
+    var merging = ClusterMerging(
+      side(ofClusters: clusters), qualities: clusters.map { best[$0] }, rule: rule,
+      dimension: vectors.dimension, workers: workers)
+    let merged = try merging.run(progress: progress)
+    var united = Array(0..<seeds.count)
+    for (place, cluster) in clusters.enumerated() { united[cluster] = clusters[merged[place]] }
+    for seed in 0..<seeds.count where !seeds.strongMembers[seed].isEmpty {
+      clusterOfSeed[seed] = united[clusterOfSeed[seed]]
+    }
+  }
+
   /// Lets the seeds without strong members join the clusters.
   mutating func joinWeakSeeds(
     threshold: Double, singletonMargin: Double, progress: (Double) throws -> Void
@@ -78,8 +110,8 @@ struct LinkageRun {
   }
 
   /// Returns weak seeds, with the sums of all their members.
-  private func side(of weakSeeds: [Int]) -> WeakJoining.Side {
-    var side = WeakJoining.Side()
+  private func side(of weakSeeds: [Int]) -> ClusterSums {
+    var side = ClusterSums()
     for seed in weakSeeds {
       side.sums += vectors.sum(of: seeds.members[seed].lazy.map { Int($0) })
       side.sizes.append(seeds.members[seed].count)
@@ -89,11 +121,11 @@ struct LinkageRun {
   }
 
   /// Returns clusters, named by their lowest seeds, with the sums of their strong members.
-  private func side(ofClusters clusters: [Int]) -> WeakJoining.Side {
+  private func side(ofClusters clusters: [Int]) -> ClusterSums {
     let dimension = vectors.dimension
     var places = [Int](repeating: 0, count: seeds.count)
     for (place, cluster) in clusters.enumerated() { places[cluster] = place }
-    var side = WeakJoining.Side(
+    var side = ClusterSums(
       sums: Array(repeating: 0, count: clusters.count * dimension),
       sizes: Array(repeating: 0, count: clusters.count),
       tokens: Array(repeating: [], count: clusters.count))

@@ -4,25 +4,6 @@
 /// does not depend on an order. A weak seed joins the cluster most similar to it or none: if that
 /// one is forbidden, the runner-up is no better an answer.
 struct WeakJoining {
-  /// A cluster of strong vectors, or a weak seed.
-  struct Side {
-    /// The exact sums, `[count, dimension]`.
-    var sums: [Double] = []
-    /// The number of vectors in each sum.
-    var sizes: [Int] = []
-    /// What keeps each apart.
-    var tokens: [[Int]] = []
-
-    /// Returns the averages of the sums as rows of `Float`.
-    fileprivate func averages(dimension: Int) -> [Float] {
-      sums.enumerated().map { Float($1 / Double(sizes[$0 / dimension])) }
-    }
-
-    fileprivate func sum(_ index: Int, dimension: Int) -> ArraySlice<Double> {
-      sums[index * dimension..<(index + 1) * dimension]
-    }
-  }
-
   /// The cluster each weak seed joins.
   let clusterOfSeed: [Int?]
   /// The weak seeds that a constraint kept out of the cluster most similar to them.
@@ -43,7 +24,7 @@ struct WeakJoining {
   ///   - progress: Called with the fraction done.
   /// - Throws: What `progress` throws.
   init(
-    of seeds: Side, to clusters: Side, dimension: Int, threshold: Double,
+    of seeds: ClusterSums, to clusters: ClusterSums, dimension: Int, threshold: Double,
     singletonMargin: Double, progress: (Double) throws -> Void
   ) rethrows {
     let best = try Self.mostSimilar(
@@ -72,7 +53,7 @@ struct WeakJoining {
 
   /// Returns the cluster most similar to each seed, if it is similar enough.
   private static func mostSimilar(
-    to seeds: Side, among clusters: Side, dimension: Int, threshold: Double,
+    to seeds: ClusterSums, among clusters: ClusterSums, dimension: Int, threshold: Double,
     progress: (Double) throws -> Void
   ) rethrows -> [Match?] {
     let finder = MatchFinder(count: 1, minimumSimilarity: threshold)
@@ -93,7 +74,7 @@ struct WeakJoining {
   }
 
   private static func averageSimilarity(
-    _ a: Side, _ i: Int, _ b: Side, _ j: Int, dimension: Int
+    _ a: ClusterSums, _ i: Int, _ b: ClusterSums, _ j: Int, dimension: Int
   ) -> Double {
     let dot = a.sum(i, dimension: dimension).withUnsafeBufferPointer { left in
       b.sum(j, dimension: dimension).withUnsafeBufferPointer { Similarity.dot(left, $0) }

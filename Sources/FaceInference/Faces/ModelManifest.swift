@@ -109,6 +109,7 @@ struct RawManifest: Decodable {
   let dimension: Int?
   let alignment: Alignment?
   let thresholds: [String: Float]
+  let merging: EmbedderSettings.Thresholds.Merging?
   let quality: QualitySettings?
   let verificationHead: VerificationHead?
   let refinement: Refinement?

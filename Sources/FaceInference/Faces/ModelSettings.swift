@@ -116,11 +116,46 @@ public struct EmbedderSettings: Sendable, Equatable {
     public let identificationGrowth: Float
     /// By how much the best person must be ahead of the next.
     public let margin: Float
+    /// When two clusters are one although `clustering` keeps them apart; `nil` when that was not
+    /// measured.
+    public let merging: Merging?
+
+    /// When two clusters are one all the same (docs/decisions/0030-second-pass.md).
+    ///
+    /// Their cosine must reach `threshold` + `crowdingWeight` · (how crowded it is around them −
+    /// `typicalCrowding`) − `qualityWeight` · (1 − the lesser quality).
+    public struct Merging: Sendable, Equatable, Codable {
+      /// The least cosine of clusters of full quality in typical surroundings.
+      public let threshold: Float
+      /// How much stricter crowded surroundings are.
+      public let crowdingWeight: Float
+      /// The usual mean cosine of a cluster to the strangers nearest to it.
+      public let typicalCrowding: Float
+      /// By how much less is asked of clusters of quality 0.
+      public let qualityWeight: Float
+
+      /// Makes a rule.
+      public init(
+        threshold: Float, crowdingWeight: Float, typicalCrowding: Float, qualityWeight: Float
+      ) {
+        self.threshold = threshold
+        self.crowdingWeight = crowdingWeight
+        self.typicalCrowding = typicalCrowding
+        self.qualityWeight = qualityWeight
+      }
+
+      /// Whether all its values are between 0 and 1, as they must be.
+      var isPossible: Bool {
+        [threshold, crowdingWeight, typicalCrowding, qualityWeight].allSatisfy {
+          (0...1).contains($0)
+        }
+      }
+    }
 
     /// Makes thresholds.
     public init(
       verification: Float, clustering: Float, singletonMargin: Float, weakJoin: Float,
-      identification: Float, identificationGrowth: Float, margin: Float
+      identification: Float, identificationGrowth: Float, margin: Float, merging: Merging? = nil
     ) {
       self.verification = verification
       self.clustering = clustering
@@ -129,6 +164,7 @@ public struct EmbedderSettings: Sendable, Equatable {
       self.identification = identification
       self.identificationGrowth = identificationGrowth
       self.margin = margin
+      self.merging = merging
     }
   }
 
@@ -150,7 +186,10 @@ public struct EmbedderSettings: Sendable, Equatable {
       weakJoin: try raw.threshold("weakJoin"),
       identification: try raw.threshold("identification"),
       identificationGrowth: try raw.threshold("identificationGrowth"),
-      margin: try raw.threshold("margin"))
+      margin: try raw.threshold("margin"), merging: raw.merging)
+    if let merging = raw.merging, !merging.isPossible {
+      throw ManifestError(reason: "a value of 'merging' is not between 0 and 1")
+    }
     quality = raw.quality
     if let head = raw.verificationHead, head.weights.count != dimension {
       throw ManifestError(

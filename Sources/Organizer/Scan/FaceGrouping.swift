@@ -47,12 +47,14 @@ package struct FaceGrouping: Sendable {
     let linkage = AverageLinkage(
       threshold: Double(thresholds.clustering),
       singletonMargin: Double(thresholds.singletonMargin),
-      joinThreshold: Double(max(thresholds.weakJoin, thresholds.clustering)))
+      joinThreshold: Double(max(thresholds.weakJoin, thresholds.clustering)),
+      mergeRule: thresholds.merging.map { MergeRule($0) })
     let weak = usable.map {
       faces[$0].quality < Self.minimumQuality && claims.confirmed[$0] == nil
     }
     let clustering = try linkage.clustering(
-      of: vectors, constraints: constraints(faces, usable, claims), weak: weak
+      of: vectors, constraints: constraints(faces, usable, claims), weak: weak,
+      qualities: usable.map { faces[$0].quality }
     ) { step in try progress(step.fraction) }
     return Outcome(
       clusters: clustering.partition.clusters.map { $0.map { usable[$0] } },
@@ -83,6 +85,16 @@ package struct FaceGrouping: Sendable {
       }
     }
     return Constraints(exclusiveGroups: groups, cannotLink: apart, mustLink: people)
+  }
+}
+
+extension MergeRule {
+  /// The rule of a model's manifest.
+  fileprivate init(_ merging: EmbedderSettings.Thresholds.Merging) {
+    self.init(
+      threshold: Double(merging.threshold), crowdingWeight: Double(merging.crowdingWeight),
+      typicalCrowding: Double(merging.typicalCrowding),
+      qualityWeight: Double(merging.qualityWeight))
   }
 }
 
