@@ -52,8 +52,23 @@ struct PhotoReader {
   ) throws(FileError) -> (bytes: [UInt8], digest: PhotoDigest)? {
     let prefix = try FileSystem.readPrefix(path, count: Self.prefixCount)
     guard PhotoFormat(sniffing: prefix.span) != nil || file.path.isNamedAsPhoto else { return nil }
-    let bytes = try FileSystem.read(path)
-    return (bytes, PhotoDigest(of: bytes))
+    var accumulator = PhotoDigest.Accumulator()
+    let bytes = try FileSystem.read(path) { accumulator.update($0) }
+    return (bytes, accumulator.digest())
+  }
+
+  /// Has a file brought into memory while others are analyzed.
+  func announce(_ file: PhotoFile) {
+    clock.measure(.read) { FileSystem.announceReading(joined(library.root, file.path.text)) }
+  }
+}
+
+extension PhotoReader.Result {
+  /// Why the file cannot be used, or `nil`.
+  var failure: String? {
+    if case .unreadable(let reason) = content { return reason }
+    if case .failed(let reason)? = analysis?.photo.outcome { return reason }
+    return nil
   }
 }
 

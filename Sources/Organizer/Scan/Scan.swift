@@ -116,19 +116,14 @@ public struct Scan: Sendable {
     let known = AnalyzedPhotos(
       Set(try catalog.settingsOfPhotos().filter { $0.value == settings }.keys))
     let queue = PhotoQueue(work.toRead)
+    let workers = min(options.jobs, max(1, work.toRead.count))
     return try await withThrowingTaskGroup(of: ScanTimings.self) { group in
-      for _ in 0..<min(options.jobs, max(1, work.toRead.count)) {
+      for _ in 0..<workers {
         group.addTask {
           let analyzer = PhotoAnalyzer(models, detail: detail)
-          let reader = PhotoReader(library, analyzer, known)
-          while let file = await queue.next() {
-            try Task.checkCancellation()
-            let result = await reader.read(file)
-            try analyzer.clock.measure(.store) {
-              try catalog.store(result.file, result.content, result.analysis)
-            }
-            report(.photoDone(file.path, failure: result.failure))
-          }
+          var worker = ScanWorker(
+            reader: PhotoReader(library, analyzer, known), catalog: catalog, report: report)
+          try await worker.work(through: queue, besides: workers - 1)
           return analyzer.timings
         }
       }
@@ -153,14 +148,5 @@ public struct Scan: Sendable {
     try catalog.setSetting("detail", detail.rawValue)
     try ModelRecord(models).store(catalog)
     try OutputDestinations.store(places, library, catalog)
-  }
-}
-
-extension PhotoReader.Result {
-  /// Why the file cannot be used, or `nil`.
-  fileprivate var failure: String? {
-    if case .unreadable(let reason) = content { return reason }
-    if case .failed(let reason)? = analysis?.photo.outcome { return reason }
-    return nil
   }
 }
