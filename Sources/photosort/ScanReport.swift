@@ -85,10 +85,10 @@ struct ScanReport {
     Words.count(number, one, many)
   }
 
-  /// The summary for programs.
-  func json() -> JSONValue {
+  /// The summary for programs, with or without where the time went.
+  func json(timings: Bool) -> JSONValue {
     let status = summary.status
-    return .object([
+    var fields: [String: JSONValue] = [
       "library": .string(summary.library.folder), "dry_run": .bool(summary.isDryRun),
       "read": .integer(summary.read), "photos": .integer(status?.photos),
       "faces": .integer(status?.faces), "clusters": .integer(summary.clusters),
@@ -102,6 +102,8 @@ struct ScanReport {
       "failures": Words.json(status?.failures ?? []),
       "warnings": Words.json(status?.warnings ?? []),
       "skipped": Words.json(of: summary.skipped),
-    ])
+    ]
+    if timings { fields["timings"] = TimingsReport(summary.timings).json }
+    return .object(fields)
   }
 }

@@ -81,6 +81,33 @@ public struct AlignmentTransform: Sendable, Hashable {
 
   private var determinant: Float { a * d - b * c }
 
+  private init(a: Float, b: Float, c: Float, d: Float, shift: Point) {
+    (self.a, self.b, self.c, self.d, self.shift) = (a, b, c, d, shift)
+  }
+
+  /// The transform from pixels of the crop to pixels of the image; not finite for one that shrinks
+  /// to nothing.
+  var inverse: AlignmentTransform {
+    let area = determinant
+    let (a, b, c, d) = (self.d / area, -self.b / area, -self.c / area, self.a / area)
+    let origin = Point(x: -(a * shift.x + c * shift.y), y: -(b * shift.x + d * shift.y))
+    return AlignmentTransform(a: a, b: b, c: c, d: d, shift: origin)
+  }
+
+  /// The transform to the same crop from a part of the image, reduced by averaging squares.
+  ///
+  /// - Parameters:
+  ///   - factor: The pixels of a square's side.
+  ///   - x: The first column of the part.
+  ///   - y: Its first row.
+  func after(reducing factor: Int, x: Int, y: Int) -> AlignmentTransform {
+    let scale = Float(factor)
+    // The middle of the first square.
+    let middle = Point(x: Float(x) + (scale - 1) / 2, y: Float(y) + (scale - 1) / 2)
+    return AlignmentTransform(
+      a: a * scale, b: b * scale, c: c * scale, d: d * scale, shift: apply(middle))
+  }
+
   /// Pixels of the crop per pixel of the image, the geometric mean of both directions.
   public var scale: Float { abs(determinant).squareRoot() }
 

@@ -61,81 +61,79 @@ public struct FaceAligner: Sendable {
   /// Returns the aligned crop.
   ///
   /// Values between pixels are bilinear. Where the crop is smaller than the face, several samples
-  /// spread over each crop pixel are averaged, so that fine detail does not alias.
+  /// spread over each crop pixel are averaged, so that fine detail does not alias. A face four and
+  /// more times as large is first reduced to about twice the crop's size by area averaging: as
+  /// smooth, at a cost that grows with its pixels and not with the samples' number.
   public func crop(_ image: Image, _ transform: AlignmentTransform) -> Image {
+    let samples = samplesPerAxis(transform)
+    let factor = samples / 2
+    guard factor > 1, let part = part(of: image, under: transform, multiple: factor) else {
+      return crop(image, transform, samples: samples)
+    }
+    let reduced = ImageResizer.resized(
+      image, part, width: part.width / factor, height: part.height / factor)
+    let enlarging = transform.after(reducing: factor, x: part.x, y: part.y)
+    return crop(reduced, enlarging, samples: samplesPerAxis(enlarging))
+  }
+
+  /// How many samples a crop pixel takes across and down.
+  private func samplesPerAxis(_ transform: AlignmentTransform) -> Int {
     // Also right for a transform that shrinks to nothing, whose inverse is not finite.
-    let wanted = min(Float(Self.mostSamplesPerAxis), (1 / transform.scale).rounded())
-    let samples = max(1, Int(wanted))
+    max(1, Int(min(Float(Self.mostSamplesPerAxis), (1 / transform.scale).rounded())))
+  }
+
+  /// Pixels lie within this many, so that their numbers stay whole ones.
+  private static let farthest: Float = 1e9
+
+  /// The part of an image that a crop shows and a little more, its sides multiples of a number;
+  /// `nil` if there is nothing of that kind.
+  private func part(
+    of image: Image, under transform: AlignmentTransform, multiple: Int
+  ) -> ImagePart? {
+    let corners = corners(transform)
+    guard corners.allSatisfy({ abs($0.x) < Self.farthest && abs($0.y) < Self.farthest })
+    else { return nil }
+    func range(_ places: [Float], _ end: Int) -> Range<Int>? {
+      let first = max(0, Int((places.min() ?? 0).rounded(.down)) - 2 * multiple)
+      let last = min(end, Int((places.max() ?? 0).rounded(.up)) + 2 * multiple)
+      let count = (last - first) / multiple * multiple
+      return count > 0 ? first..<first + count : nil
+    }
+    guard let columns = range(corners.map(\.x), image.width),
+      let rows = range(corners.map(\.y), image.height)
+    else { return nil }
+    return ImagePart(
+      x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+  }
+
+  /// Returns the crop, each of its pixels the mean of `samples`² colours evenly spread over it.
+  private func crop(_ image: Image, _ transform: AlignmentTransform, samples: Int) -> Image {
+    let inverse = transform.inverse
+    let step = 1 / Float(samples)
+    let places = (0..<samples).map { (step - 1) / 2 + Float($0) * step }
     return Image(width: cropSide, height: cropSide) { pixels in
       image.pixels.withUnsafeBufferPointer { source in
+        guard let source = source.baseAddress, var target = pixels.baseAddress else { return }
         let sampler = BilinearSampler(
-          source: source, width: image.width, height: image.height,
+          source, width: image.width, height: image.height,
           isReplicating: alignment.border == .replicate)
-        var index = 0
         for y in -margin..<(side + margin) {
           for x in -margin..<(side + margin) {
-            let color = sampler.average(x: x, y: y, samples: samples, transform)
-            for channel in 0..<3 {
-              pixels[index] = UInt8(min(max(color[channel] + 0.5, 0), 255))
-              index += 1
+            var sum = SIMD4<Float>.zero
+            for down in places {
+              for across in places {
+                let p = inverse.apply(Point(x: Float(x) + across, y: Float(y) + down))
+                sum += sampler.color(x: p.x, y: p.y)
+              }
             }
+            let mean = sum * (step * step) + 0.5
+            for channel in 0..<3 {
+              target[channel] = UInt8(truncatingIfNeeded: Int32(mean[channel]))
+            }
+            target += 3
           }
         }
       }
     }
-  }
-}
-
-/// Reads colours between the pixels of an image.
-private struct BilinearSampler {
-  let source: UnsafeBufferPointer<UInt8>
-  let width: Int
-  let height: Int
-  /// Whether pixels outside the image are like the nearest one inside; otherwise they are black.
-  let isReplicating: Bool
-
-  /// The mean of `samples`² colours, evenly spread over crop pixel (x, y).
-  ///
-  /// Landmarks and template count the middle of the first pixel as 0, as the public models were
-  /// trained; so does this.
-  @inline(__always)
-  func average(x: Int, y: Int, samples: Int, _ transform: AlignmentTransform) -> SIMD4<Float> {
-    var sum = SIMD4<Float>.zero
-    let step = 1 / Float(samples)
-    for i in 0..<samples {
-      for j in 0..<samples {
-        let offset = (step - 1) / 2
-        let place = Point(
-          x: Float(x) + offset + Float(j) * step, y: Float(y) + offset + Float(i) * step)
-        sum += color(transform.invert(place))
-      }
-    }
-    return sum * (step * step)
-  }
-
-  /// The colour between the four pixels around a place.
-  @inline(__always)
-  private func color(_ place: Point) -> SIMD4<Float> {
-    let p = isReplicating ? clamped(place) : place
-    // Also false for a place that is not a number.
-    guard p.x > -1, p.y > -1, p.x < Float(width), p.y < Float(height) else { return .zero }
-    let (left, top) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
-    let (fx, fy) = (p.x - Float(left), p.y - Float(top))
-    let upper = pixel(left, top) * (1 - fx) + pixel(left + 1, top) * fx
-    let lower = pixel(left, top + 1) * (1 - fx) + pixel(left + 1, top + 1) * fx
-    return upper * (1 - fy) + lower * fy
-  }
-
-  /// A place between the middles of the outermost pixels needs nothing from outside.
-  @inline(__always)
-  private func clamped(_ p: Point) -> Point {
-    Point(x: min(max(p.x, 0), Float(width - 1)), y: min(max(p.y, 0), Float(height - 1)))
-  }
-
-  @inline(__always)
-  private func pixel(_ x: Int, _ y: Int) -> SIMD4<Float> {
-    guard x >= 0, y >= 0, x < width, y < height else { return .zero }
-    let i = (y * width + x) * 3
-    return SIMD4(Float(source[i]), Float(source[i + 1]), Float(source[i + 2]), 0)
   }
 }

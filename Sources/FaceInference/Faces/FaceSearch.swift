@@ -18,6 +18,16 @@ public enum SearchDetail: String, Sendable, CaseIterable {
   public var decodedSide: Int { longerSides.last ?? longerSide }
 }
 
+/// The steps of a search that take time.
+public enum SearchStage: Sendable {
+  /// Scaling the image to the detector's canvas.
+  case resize
+  /// Running the detector and reading its outputs.
+  case detect
+  /// Placing landmarks more exactly.
+  case refine
+}
+
 /// Finds the faces of a whole image: chooses the sizes at which the detector looks, and joins what
 /// it finds.
 ///
@@ -37,16 +47,28 @@ public struct FaceSearch: Sendable {
   /// - Parameters:
   ///   - image: Upright pixels.
   ///   - scratch: Memory that no other run uses meanwhile.
+  ///   - clock: What the time of each step is added to.
   /// - Returns: Boxes and landmarks in pixels of the image.
   /// - Throws: ``ModelError`` when the detector cannot run at a size.
-  public func faces(in image: Image, scratch: Scratch) throws(ModelError) -> [FaceDetection] {
-    var found = try upright(image, scratch)
+  public func faces(
+    in image: Image, scratch: Scratch, clock: StageClock<SearchStage> = StageClock()
+  ) throws(ModelError) -> [FaceDetection] {
+    let memory = Memory(scratch: scratch, clock: clock)
+    var found = try upright(image, memory)
     let best = found.map(\.score).max() ?? 0
     if detail == .thorough, best < Self.upsideScore {
-      found = try turned(image, best: best, scratch) ?? found
+      found = try turned(image, best: best, memory) ?? found
     }
     guard let refiner = detector.refiner else { return found }
-    return try refiner.refined(found, in: image, scratch: scratch)
+    return try clock.measure(.refine) { () throws(ModelError) in
+      try refiner.refined(found, in: image, scratch: scratch)
+    }
+  }
+
+  /// What belongs to the worker who searches.
+  private struct Memory {
+    let scratch: Scratch
+    let clock: StageClock<SearchStage>
   }
 
   /// A face on its side is found with a lower score, and landmarks that make no sense: 99 of 100
@@ -58,13 +80,13 @@ public struct FaceSearch: Sendable {
 
   /// Returns the faces of the turn in which they are found best, or `nil` when that is upright.
   private func turned(
-    _ image: Image, best: Float, _ scratch: Scratch
+    _ image: Image, best: Float, _ memory: Memory
   ) throws(ModelError) -> [FaceDetection]? {
     var least = max(Self.turnedScore, best + Self.turnedGain)
     var result: [FaceDetection]?
     for quarters in 1...3 {
       let side = detail.longerSide
-      let found = try pass(image, longerSide: side, quarters: quarters, scratch)
+      let found = try pass(image, longerSide: side, quarters: quarters, memory)
       guard let score = found.map(\.score).max(), score >= least else { continue }
       least = score.nextUp
       result = suppressOverlaps(found, maximumOverlap: detector.settings.maximumOverlap)
@@ -73,11 +95,11 @@ public struct FaceSearch: Sendable {
   }
 
   /// The passes over an image as it stands.
-  private func upright(_ image: Image, _ scratch: Scratch) throws(ModelError) -> [FaceDetection] {
+  private func upright(_ image: Image, _ memory: Memory) throws(ModelError) -> [FaceDetection] {
     var found: [FaceDetection] = []
     for (index, side) in detail.longerSides.enumerated()
     where index == 0 || image.longerSide > detail.longerSides[index - 1] {
-      found += try pass(image, longerSide: side, scratch)
+      found += try pass(image, longerSide: side, memory)
     }
     let overlap = detector.settings.maximumOverlap
     found = suppressOverlaps(found, maximumOverlap: overlap)
@@ -85,7 +107,7 @@ public struct FaceSearch: Sendable {
     let largest = Self.largestFace * Float(image.longerSide) / Float(canvas)
     let isSure = found.contains { $0.score >= Self.sureScore }
     guard !isSure || found.contains(where: { $0.side > largest }) else { return found }
-    let coarse = try pass(image, longerSide: max(Self.leastSide, canvas / 4), scratch)
+    let coarse = try pass(image, longerSide: max(Self.leastSide, canvas / 4), memory)
     // Of a large face the coarse pass knows more, whatever the scores say.
     let large = coarse.filter { $0.side > largest }
     let rest = (found + coarse).filter { face in
@@ -106,11 +128,15 @@ public struct FaceSearch: Sendable {
 
   /// Looks at an image once, at a size and turned by quarters.
   private func pass(
-    _ image: Image, longerSide: Int, quarters: Int = 0, _ scratch: Scratch
+    _ image: Image, longerSide: Int, quarters: Int = 0, _ memory: Memory
   ) throws(ModelError) -> [FaceDetection] {
     let (width, height) = canvasSize(image, longerSide, quarters)
-    let canvas = ImageResizer.resized(image, width: width, height: height)
-    let found = try detector.detect(in: canvas.turned(quarters: quarters), scratch: scratch)
+    let canvas = memory.clock.measure(.resize) {
+      ImageResizer.resized(image, width: width, height: height)
+    }
+    let found = try memory.clock.measure(.detect) { () throws(ModelError) in
+      try detector.detect(in: canvas.turned(quarters: quarters), scratch: memory.scratch)
+    }
     let scaleX = Float(image.width) / Float(width)
     let scaleY = Float(image.height) / Float(height)
     return found.map { detection in

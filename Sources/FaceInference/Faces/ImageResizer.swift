@@ -18,72 +18,153 @@ public enum ImageResizer {
   ///   size.
   /// - Complexity: O(*n*) in the pixels of the larger of both images.
   public static func resized(_ image: Image, width: Int, height: Int) -> Image {
-    precondition(width > 0 && height > 0, "an image has at least one pixel")
     guard width != image.width || height != image.height else { return image }
-    let columns = ResamplingWeights(from: image.width, to: width)
-    let rows = ResamplingWeights(from: image.height, to: height)
-    let divisor = columns.sum * rows.sum
-    // One sample more than a row has, so that the last pixel can be read as a vector of four.
-    var sums = [Float](repeating: 0, count: image.width * 3 + 1)
+    let whole = ImagePart(x: 0, y: 0, width: image.width, height: image.height)
+    return resized(image, whole, width: width, height: height)
+  }
+
+  /// Returns a part of an image scaled to given sides.
+  static func resized(_ image: Image, _ part: ImagePart, width: Int, height: Int) -> Image {
+    precondition(width > 0 && height > 0, "an image has at least one pixel")
+    precondition(part.isInside(image), "a part lies inside its image")
+    let columns = RowAverager(ResamplingWeights(from: part.width, to: width))
+    let rows = ResamplingWeights(from: part.height, to: height)
+    let factor = 1 / (columns.weights.sum * rows.sum)
+    var sums = [Float](repeating: 0, count: columns.sampleCount(width: part.width))
     return image.pixels.withUnsafeBufferPointer { source in
       Image(width: width, height: height) { target in
-        for y in 0..<height {
-          addRows(of: source, weightedBy: rows, output: y, into: &sums)
-          let row = target[(y * width * 3)..<((y + 1) * width * 3)]
-          average(sums, columns, divisor: divisor, into: UnsafeMutableBufferPointer(rebasing: row))
-        }
-      }
-    }
-  }
-
-  /// Sets `sums`, `[width, 3]` and one more, to the weighted sum of the source rows, `[height,
-  /// width, 3]`, that make up an output row.
-  private static func addRows(
-    of source: UnsafeBufferPointer<UInt8>, weightedBy rows: ResamplingWeights, output: Int,
-    into sums: inout [Float]
-  ) {
-    let count = sums.count - 1
-    sums.withUnsafeMutableBufferPointer { sums in
-      sums.update(repeating: 0)
-      for (index, weight) in zip(rows.firsts[output]..., rows.weights[rows.range(of: output)]) {
-        let row = UnsafeBufferPointer(rebasing: source[(index * count)..<((index + 1) * count)])
-        for i in 0..<count { sums[i] += Float(row[i]) * weight }
-      }
-    }
-  }
-
-  /// Sets a target row, `[columns, 3]`, to the weighted means along `sums`, `[width, 3]` and one
-  /// more.
-  private static func average(
-    _ sums: [Float], _ columns: ResamplingWeights, divisor: Float,
-    into target: UnsafeMutableBufferPointer<UInt8>
-  ) {
-    sums.withUnsafeBytes { sums in
-      columns.weights.withUnsafeBufferPointer { weights in
-        var start = 0
-        for x in 0..<target.count / 3 {
-          let end = columns.ends[x]
-          var total = SIMD4<Float>.zero
-          var offset = columns.firsts[x] * 3 * MemoryLayout<Float>.stride
-          for weight in start..<end {
-            total +=
-              sums.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self) * weights[weight]
-            offset += 3 * MemoryLayout<Float>.stride
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        sums.withUnsafeMutableBufferPointer { sums in
+          guard let sums = sums.baseAddress else { return }
+          for y in 0..<height {
+            let top = source + ((part.y + rows.firsts[y]) * image.width + part.x) * 3
+            rows.weights.withUnsafeBufferPointer { weights in
+              let weights = UnsafeBufferPointer(
+                rebasing: weights[(y * rows.tapCount)..<(y * rows.tapCount + rows.counts[y])])
+              addRows(top, step: image.width * 3, weights, count: part.width * 3, to: sums)
+            }
+            columns.average(sums, factor: factor, into: target + y * width * 3, count: width)
           }
-          start = end
-          store(total / divisor + 0.5, to: target, at: x * 3)
         }
       }
     }
   }
 
-  /// Stores three samples, each at least 0 and below 256, without their fractions.
-  private static func store(
-    _ samples: SIMD4<Float>, to target: UnsafeMutableBufferPointer<UInt8>, at index: Int
+  /// Sets `sums` to the weighted sum of as many rows, `step` samples apart, as there are weights.
+  private static func addRows(
+    _ first: UnsafePointer<UInt8>, step: Int, _ weights: UnsafeBufferPointer<Float>, count: Int,
+    to sums: UnsafeMutablePointer<Float>
   ) {
-    // One by one: the standard library converts whole vectors by a loop that is many times slower.
-    target[index] = UInt8(truncatingIfNeeded: Int32(samples.x))
-    target[index + 1] = UInt8(truncatingIfNeeded: Int32(samples.y))
-    target[index + 2] = UInt8(truncatingIfNeeded: Int32(samples.z))
+    var (row, next) = (first, 1)
+    let weight = weights[0]
+    if weights.count > 1 {
+      // Two at once: the sums are written once less and not read.
+      let (second, another) = (row + step, weights[1])
+      for i in 0..<count { sums[i] = Float(row[i]) * weight + Float(second[i]) * another }
+      (row, next) = (second, 2)
+    } else {
+      for i in 0..<count { sums[i] = Float(row[i]) * weight }
+    }
+    for weight in weights[next...] {
+      row += step
+      for i in 0..<count { sums[i] += Float(row[i]) * weight }
+    }
+  }
+}
+
+/// A rectangle of pixels of an image: columns `x..<x + width`, rows `y..<y + height`.
+struct ImagePart: Equatable {
+  let x: Int
+  let y: Int
+  let width: Int
+  let height: Int
+
+  func isInside(_ image: Image) -> Bool {
+    x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= image.width
+      && y + height <= image.height
+  }
+}
+
+/// Turns sums of rows into a row of pixels.
+private struct RowAverager {
+  let weights: ResamplingWeights
+  /// Where the first source pixel of each output pixel lies in the sums, in bytes.
+  private let offsets: [Int]
+
+  init(_ weights: ResamplingWeights) {
+    self.weights = weights
+    offsets = weights.firsts.map { $0 * Self.pixelBytes }
+  }
+
+  private static let pixelBytes = 3 * MemoryLayout<Float>.stride
+
+  /// How many sums there must be for a row of `width` pixels: weights of zero reach beyond it, and
+  /// pixels are read as vectors of four.
+  func sampleCount(width: Int) -> Int { (width + weights.tapCount) * 3 + 1 }
+
+  /// Sets a target row, `[count, 3]`, to the weighted means along the sums.
+  func average(
+    _ sums: UnsafePointer<Float>, factor: Float, into target: UnsafeMutablePointer<UInt8>,
+    count: Int
+  ) {
+    let sums = UnsafeRawPointer(sums)
+    let taps = weights.tapCount
+    weights.weights.withUnsafeBufferPointer { weights in
+      guard let first = weights.baseAddress else { return }
+      // A loop of its own for each small number of taps, which need no loop inside it.
+      switch taps {
+      case 1: store(first, taps, factor, target, count) { tap(sums + $0, $1, 0) }
+      case 2:
+        store(first, taps, factor, target, count) {
+          tap(sums + $0, $1, 0) + tap(sums + $0, $1, 1)
+        }
+      case 3:
+        store(first, taps, factor, target, count) {
+          tap(sums + $0, $1, 0) + tap(sums + $0, $1, 1) + tap(sums + $0, $1, 2)
+        }
+      default:
+        store(first, taps, factor, target, count) { offset, weights in
+          (1..<taps).reduce(tap(sums + offset, weights, 0)) {
+            $0 + tap(sums + offset, weights, $1)
+          }
+        }
+      }
+    }
+  }
+
+  /// The source pixel `index` after the first, by its weight.
+  @inline(__always)
+  private func tap(
+    _ first: UnsafeRawPointer, _ weights: UnsafePointer<Float>, _ index: Int
+  ) -> SIMD4<Float> {
+    first.loadUnaligned(fromByteOffset: index * Self.pixelBytes, as: SIMD4<Float>.self)
+      * weights[index]
+  }
+
+  @inline(__always)
+  private func store(
+    _ weights: UnsafePointer<Float>, _ taps: Int, _ factor: Float,
+    _ target: UnsafeMutablePointer<UInt8>, _ count: Int,
+    _ total: (Int, UnsafePointer<Float>) -> SIMD4<Float>
+  ) {
+    var (weights, target) = (weights, target)
+    for x in 0..<count {
+      let bits = Self.rounded(total(offsets[x], weights) * factor)
+      target[0] = UInt8(truncatingIfNeeded: bits.x)
+      target[1] = UInt8(truncatingIfNeeded: bits.y)
+      target[2] = UInt8(truncatingIfNeeded: bits.z)
+      weights += taps
+      target += 3
+    }
+  }
+
+  /// Returns numbers of 0 to 255 rounded, in the low bytes.
+  ///
+  /// In a `Float` between 2²³ and 2²⁴ the last bit counts as one, so adding 2²³ rounds; converting
+  /// would be checked, lane by lane. Halves round upwards: the multiplication that stands for a
+  /// division may have made them smaller, by less than 2⁻¹⁴.
+  @inline(__always)
+  private static func rounded(_ values: SIMD4<Float>) -> SIMD4<UInt32> {
+    unsafeBitCast((values + 0x1p-14) + 0x1p23, to: SIMD4<UInt32>.self)
   }
 }

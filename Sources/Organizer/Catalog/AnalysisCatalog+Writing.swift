@@ -3,27 +3,44 @@ internal import Foundation
 internal import GRDB
 
 extension AnalysisCatalog {
+  /// Stores what was found out about files, and about their contents where those are new: all of
+  /// it, or nothing.
+  package func store(
+    _ results: [(file: PhotoFile, content: CatalogFile.Content, analysis: PhotoAnalysis?)]
+  ) throws {
+    try write { database in
+      for (file, content, analysis) in results {
+        if let analysis { try Self.insert(analysis, database) }
+        try Self.insert(file, content, database)
+      }
+    }
+  }
+
   /// Stores what was found out about a file, and about its content where that is new.
   package func store(_ file: PhotoFile, _ content: CatalogFile.Content, _ analysis: PhotoAnalysis?)
     throws
   {
-    try write { database in
-      if let analysis { try Self.insert(analysis, database) }
-      var digest: Data?
-      var reason: String?
-      let kind: Int
-      switch content {
-      case .photo(let value): (kind, digest) = (0, Data(value.bytes))
-      case .notAPhoto: kind = 1
-      case .unreadable(let words): (kind, reason) = (2, words)
-      }
-      try database.execute(
-        sql: """
-          INSERT OR REPLACE INTO file (path, size, modified, content, digest, reason, present)
-          VALUES (?, ?, ?, ?, ?, ?, 1)
-          """,
-        arguments: [file.path.text, file.size, file.modified, kind, digest, reason])
+    try store([(file, content, analysis)])
+  }
+
+  private static func insert(
+    _ file: PhotoFile, _ content: CatalogFile.Content, _ database: Database
+  ) throws {
+    var digest: Data?
+    var reason: String?
+    let kind: Int
+    switch content {
+    case .photo(let value): (kind, digest) = (0, Data(value.bytes))
+    case .notAPhoto: kind = 1
+    case .unreadable(let words): (kind, reason) = (2, words)
     }
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO file (path, size, modified, content, digest, reason, present)
+        VALUES (?, ?, ?, ?, ?, ?, 1)
+        """)
+    try statement.execute(
+      arguments: [file.path.text, file.size, file.modified, kind, digest, reason])
   }
 
   /// Stores the analysis of a photo that need not lie in the tree.

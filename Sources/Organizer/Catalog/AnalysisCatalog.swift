@@ -4,8 +4,8 @@ internal import GRDB
 
 /// The cache of everything that was computed: files, photos, faces, embeddings, clusters.
 ///
-/// It can be deleted at any time; the next scan makes it again. Every photo is stored in a
-/// transaction of its own, so that an interruption loses at most the photos in hand.
+/// It can be deleted at any time; the next scan makes it again. Photos are stored in transactions
+/// of a few, so that a power cut loses at most those and the photos in hand.
 public final class AnalysisCatalog: Sendable {
   private let database: DatabaseQueue
   /// Where a damaged catalog was moved, when this one took its place.

@@ -60,10 +60,18 @@ package enum FileSystem {
   /// A sparse file may claim terabytes, and memory for them would end the program.
   private static let largestFile: Int64 = 1 << 31
 
+  /// Bytes that are read at a time: few enough to be still in the cache when they are looked at.
+  private static let chunkSize = 1 << 18
+
   /// Reads a whole file.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - taking: Called with one piece after the other, as they are read.
   /// - Throws: `FileError`, also for what is no file or larger than any photo.
-  package static func read(_ path: String) throws(FileError) -> [UInt8] {
+  package static func read(
+    _ path: String, taking: (UnsafeRawBufferPointer) -> Void = { _ in }
+  ) throws(FileError) -> [UInt8] {
     // Without waiting: a pipe must not hold up the run.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(path: path) }
@@ -76,16 +84,29 @@ package enum FileSystem {
     let size = Int(status.st_size)
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {
-        let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+        let wanted = min(size - count, chunkSize)
+        let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, wanted)
         if got < 0, errno == EINTR { continue }
         if got < 0 { failure = errno }
         // A file that shrinks meanwhile is as long as what could be read.
         guard got > 0 else { break }
+        let piece = UnsafeRawBufferPointer(buffer)[count..<count + got]
+        taking(UnsafeRawBufferPointer(rebasing: piece))
         count += got
       }
     }
     guard failure == 0 else { throw FileError(path: path, code: failure) }
     return bytes
+  }
+
+  /// Asks the system to bring a file into memory meanwhile, as it will be read soon.
+  ///
+  /// Advice: whatever is wrong with the file is told when it is read.
+  static func announceReading(_ path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_WILLNEED)
   }
 
   /// Reads at most `count` bytes from the start of a file.

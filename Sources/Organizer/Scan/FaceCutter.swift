@@ -1,9 +1,13 @@
 internal import FaceInference
 
 /// Cuts aligned crops of faces out of photos.
-struct FaceCutter: Sendable {
+///
+/// Every worker has one.
+struct FaceCutter {
   let decoder: PhotoDecoder
   let aligner: FaceAligner
+  /// What the time of decoding regions and of cutting is added to.
+  var clock = StageClock<ScanStage>()
 
   /// Cuts faces out of the decoded image, and those too small in it out of the full-size one.
   ///
@@ -12,16 +16,18 @@ struct FaceCutter: Sendable {
     of faces: [PlacedFace], in decoded: DecodedPhoto, _ bytes: [UInt8]
   ) throws(PhotoError) -> [Image?] {
     let transforms = faces.map { aligner.transform(for: $0.decoded) }
-    var crops = transforms.map { transform in
-      transform.map { aligner.crop(decoded.image, $0) }
+    var crops = [Image?](repeating: nil, count: faces.count)
+    if decoded.scaleX < 1, decoded.damage == nil {
+      // Where the crop would enlarge the decoded pixels.
+      let small = faces.indices.filter { (transforms[$0]?.scale ?? 0) > 1 }
+      let details = try self.crops(of: small.map { faces[$0].fullSize }, bytes)
+      for (index, detail) in zip(small, details) { crops[index] = detail }
     }
-    guard decoded.scaleX < 1, decoded.damage == nil else { return crops }
-    // Where the crop would enlarge the decoded pixels.
-    let small = faces.indices.filter { (transforms[$0]?.scale ?? 0) > 1 }
-    guard !small.isEmpty else { return crops }
-    let details = try self.crops(of: small.map { faces[$0].fullSize }, bytes)
-    for (index, detail) in zip(small, details) { crops[index] = detail ?? crops[index] }
-    return crops
+    return clock.measure(.align) {
+      zip(crops, transforms).map { crop, transform in
+        crop ?? transform.map { aligner.crop(decoded.image, $0) }
+      }
+    }
   }
 
   /// Cuts faces out of the photo at full size, of which only their regions are decoded.
@@ -33,13 +39,18 @@ struct FaceCutter: Sendable {
   func crops(of faces: [FaceDetection], _ bytes: [UInt8]) throws(PhotoError) -> [Image?] {
     let regions = faces.map(region)
     let wanted = regions.compactMap { $0 }
-    var details = try decoder.decode(wanted, of: bytes.span)[...]
-    return zip(faces, regions).map { face, region in
-      guard region != nil, let detail = details.popFirst() ?? nil else { return nil }
-      let moved = face.mapped {
-        Point(x: $0.x - Float(detail.region.x), y: $0.y - Float(detail.region.y))
+    guard !wanted.isEmpty else { return faces.map { _ in nil } }
+    var details = try clock.measure(.detail) { () throws(PhotoError) in
+      try decoder.decode(wanted, of: bytes.span)[...]
+    }
+    return clock.measure(.align) {
+      zip(faces, regions).map { face, region in
+        guard region != nil, let detail = details.popFirst() ?? nil else { return nil }
+        let moved = face.mapped {
+          Point(x: $0.x - Float(detail.region.x), y: $0.y - Float(detail.region.y))
+        }
+        return aligner.transform(for: moved).map { aligner.crop(detail.image, $0) }
       }
-      return aligner.transform(for: moved).map { aligner.crop(detail.image, $0) }
     }
   }
 

@@ -10,13 +10,24 @@ struct PhotoAnalyzer {
   private let search: FaceSearch
   private let embedder: PhotoEmbedder
   private let scratch = Scratch()
+  private let searchClock = StageClock<SearchStage>()
+  /// What the time of every stage but those of the search is added to.
+  let clock = StageClock<ScanStage>()
 
   init(_ models: FaceModels, detail: SearchDetail, limits: DecodingLimits = DecodingLimits()) {
     self.models = models
     self.detail = detail
     decoder = PhotoDecoder(limits: limits)
     search = FaceSearch(models.detector, detail: detail)
-    embedder = PhotoEmbedder(models.embedder, decoder)
+    embedder = PhotoEmbedder(models.embedder, decoder, clock: clock)
+  }
+
+  /// Where the time of all analyses went so far; their total is not known here.
+  var timings: ScanTimings {
+    var timings = ScanTimings()
+    timings.add(clock)
+    timings.add(searchClock)
+    return timings
   }
 
   /// Analyzes a photo; one that cannot be decoded is a result like any other.
@@ -63,9 +74,12 @@ struct PhotoAnalyzer {
   func find(
     in bytes: [UInt8], digest: PhotoDigest
   ) throws -> (decoded: DecodedPhoto, faces: [FoundFace]) {
-    let decoded = try decoder.decode(bytes.span, minimumLongerSide: detail.decodedSide)
+    let decoded = try clock.measure(.decode) {
+      try decoder.decode(bytes.span, minimumLongerSide: detail.decodedSide)
+    }
     let (scaleX, scaleY) = (Float(decoded.scaleX), Float(decoded.scaleY))
-    let faces = try search.faces(in: decoded.image, scratch: scratch).map { face in
+    let detections = try search.faces(in: decoded.image, scratch: scratch, clock: searchClock)
+    let faces = detections.map { face in
       CatalogFace(
         photo: digest, detection: face.mapped { Point(x: $0.x / scaleX, y: $0.y / scaleY) },
         quality: 0, embedding: nil, cluster: nil)

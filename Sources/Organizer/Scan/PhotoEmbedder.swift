@@ -15,10 +15,15 @@ struct PhotoEmbedder {
 
   private let embedder: FaceEmbedder
   private let cutter: FaceCutter
+  private let clock: StageClock<ScanStage>
 
-  init(_ embedder: FaceEmbedder, _ decoder: PhotoDecoder) {
+  init(
+    _ embedder: FaceEmbedder, _ decoder: PhotoDecoder,
+    clock: StageClock<ScanStage> = StageClock()
+  ) {
     self.embedder = embedder
-    cutter = FaceCutter(decoder: decoder, aligner: embedder.aligner)
+    self.clock = clock
+    cutter = FaceCutter(decoder: decoder, aligner: embedder.aligner, clock: clock)
   }
 
   /// Embeds faces.
@@ -34,11 +39,13 @@ struct PhotoEmbedder {
   ) throws -> [Result?] {
     let cut = try cutter.crops(of: faces, in: decoded, bytes)
     let usable = cut.compactMap(\.self)
-    var made = zip(usable, try embedder.embed(usable, scratch: scratch)).map(\.self)[...]
-    return zip(faces, cut).map { face, crop in
-      guard crop != nil, let (crop, embedding) = made.popFirst() else { return nil }
-      let quality = embedder.quality(of: face.fullSize, crop: crop, embedding)
-      return Result(quality: quality, embedding: embedding)
+    return try clock.measure(.embed) {
+      var made = zip(usable, try embedder.embed(usable, scratch: scratch)).map(\.self)[...]
+      return zip(faces, cut).map { face, crop in
+        guard crop != nil, let (crop, embedding) = made.popFirst() else { return nil }
+        let quality = embedder.quality(of: face.fullSize, crop: crop, embedding)
+        return Result(quality: quality, embedding: embedding)
+      }
     }
   }
 }

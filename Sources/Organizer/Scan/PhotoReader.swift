@@ -22,6 +22,9 @@ struct PhotoReader {
     self.known = known
   }
 
+  /// What the time of the worker's stages is added to.
+  var clock: StageClock<ScanStage> { analyzer.clock }
+
   /// Bytes that tell every format that photosort knows by name.
   private static let prefixCount = 64
 
@@ -29,18 +32,43 @@ struct PhotoReader {
   func read(_ file: PhotoFile) async -> Result {
     let path = joined(library.root, file.path.text)
     do throws(FileError) {
-      let prefix = try FileSystem.readPrefix(path, count: Self.prefixCount)
-      guard PhotoFormat(sniffing: prefix.span) != nil || file.path.isNamedAsPhoto else {
+      let read = try clock.measure(.read) { () throws(FileError) in
+        try content(of: file, path)
+      }
+      guard let (bytes, digest) = read else {
         return Result(file: file, content: .notAPhoto, analysis: nil)
       }
-      let bytes = try FileSystem.read(path)
-      let digest = PhotoDigest(of: bytes)
       let isNew = await known.claim(digest)
       let analysis = isNew ? analyzer.analyze(bytes, digest: digest) : nil
       return Result(file: file, content: .photo(digest), analysis: analysis)
     } catch {
       return Result(file: file, content: .unreadable(reason: error.reason), analysis: nil)
     }
+  }
+
+  /// Reads a file whole, if it may be a photo.
+  private func content(
+    of file: PhotoFile, _ path: String
+  ) throws(FileError) -> (bytes: [UInt8], digest: PhotoDigest)? {
+    let prefix = try FileSystem.readPrefix(path, count: Self.prefixCount)
+    guard PhotoFormat(sniffing: prefix.span) != nil || file.path.isNamedAsPhoto else { return nil }
+    var accumulator = PhotoDigest.Accumulator()
+    let bytes = try FileSystem.read(path) { accumulator.update($0) }
+    return (bytes, accumulator.digest())
+  }
+
+  /// Has a file brought into memory while others are analyzed.
+  func announce(_ file: PhotoFile) {
+    clock.measure(.read) { FileSystem.announceReading(joined(library.root, file.path.text)) }
+  }
+}
+
+extension PhotoReader.Result {
+  /// Why the file cannot be used, or `nil`.
+  var failure: String? {
+    if case .unreadable(let reason) = content { return reason }
+    if case .failed(let reason)? = analysis?.photo.outcome { return reason }
+    return nil
   }
 }
 

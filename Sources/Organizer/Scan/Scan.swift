@@ -32,7 +32,7 @@ public struct Scan: Sendable {
   public func run() async throws -> ScanSummary {
     LinearAlgebra.useOneThread()
     let clock = ContinuousClock()
-    let start = clock.now
+    let (start, processorStart) = (clock.now, ProcessorTime.ofProcess)
     // A dry run works on a copy of the catalog, so that not even that is changed.
     let workplace = try Workplace(options)
     defer { workplace.close() }
@@ -45,13 +45,16 @@ public struct Scan: Sendable {
 
     var summary = ScanSummary(library: library, isDryRun: options.isDryRun)
     summary.catalogSetAside = catalog.setAside
-    let findings = find(library, places)
-    let work = try compare(findings, library, catalog, settings)
+    let stages = StageClock<ScanStage>()
+    let (findings, work) = try stages.measure(.find) {
+      let findings = find(library, places)
+      return (findings, try compare(findings, library, catalog, settings))
+    }
     // A first scan that is interrupted goes on with the same models.
     if try ModelRecord(catalog) == nil { try ModelRecord(models).store(catalog) }
     report(.found(files: findings.files.count, toRead: work.toRead.count))
     try catalog.mark(present: work.returned, absent: work.gone)
-    try await analyze(work, library, catalog, detail)
+    summary.timings = try await analyze(work, library, catalog, detail)
     summary.take(findings, work)
     summary.analysisTime = clock.now - start
 
@@ -61,21 +64,27 @@ public struct Scan: Sendable {
     try GalleryStore(library).restore(
       people, catalog, PhotoAnalyzer(models, detail: detail), settings: settings)
 
-    var contents = try LibraryContents(
-      library, catalog, people, journal.problems, models: ModelRecord(models))
-    summary.grouping = try CatalogGrouping(thresholds: models.embedder.settings.thresholds)
-      .group(&contents, catalog) { report(.grouping($0)) }
-    let labelled = LabelledLibrary(contents, models: ModelRecord(models))
+    let labelled = try stages.measure(.group) {
+      var contents = try LibraryContents(
+        library, catalog, people, journal.problems, models: ModelRecord(models))
+      summary.grouping = try CatalogGrouping(thresholds: models.embedder.settings.thresholds)
+        .group(&contents, catalog) { report(.grouping($0)) }
+      return LabelledLibrary(contents, models: ModelRecord(models))
+    }
     report(.writing)
     try Task.checkCancellation()
-    let plan = OutputPlanner(labelled, places).plan(outputs: try catalog.outputs())
-    summary.outputProblems = plan.conflicts
-    if !options.isDryRun {
-      summary.outputProblems = try OutputWriter(library, catalog).apply(plan)
-      try remember(detail, places, library, catalog)
+    try stages.measure(.write) {
+      let plan = OutputPlanner(labelled, places).plan(outputs: try catalog.outputs())
+      summary.outputProblems = plan.conflicts
+      if !options.isDryRun {
+        summary.outputProblems = try OutputWriter(library, catalog).apply(plan)
+        try remember(detail, places, library, catalog)
+      }
+      summary.take(plan, labelled)
     }
-    summary.take(plan, labelled)
     summary.totalTime = clock.now - start
+    summary.timings.add(stages)
+    summary.timings.total = ProcessorTime.ofProcess - processorStart
     return summary
   }
 
@@ -99,27 +108,26 @@ public struct Scan: Sendable {
     ) { path in scopes.contains { $0.isEmpty || PhotoLibrary.contains($0, path.text) } }
   }
 
-  /// Reads and analyzes files with as many workers as jobs; each result is stored as it comes.
+  /// Reads and analyzes files with as many workers as jobs, and returns where their time went.
   private func analyze(
     _ work: ScanWork, _ library: PhotoLibrary, _ catalog: AnalysisCatalog, _ detail: SearchDetail
-  ) async throws {
-    let queue = PhotoQueue(work.toRead)
+  ) async throws -> ScanTimings {
     let settings = models.settings(detail)
     let known = AnalyzedPhotos(
       Set(try catalog.settingsOfPhotos().filter { $0.value == settings }.keys))
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<min(options.jobs, max(1, work.toRead.count)) {
+    let queue = PhotoQueue(work.toRead)
+    let workers = min(options.jobs, max(1, work.toRead.count))
+    return try await withThrowingTaskGroup(of: ScanTimings.self) { group in
+      for _ in 0..<workers {
         group.addTask {
-          let reader = PhotoReader(library, PhotoAnalyzer(models, detail: detail), known)
-          while let file = await queue.next() {
-            try Task.checkCancellation()
-            let result = await reader.read(file)
-            try catalog.store(result.file, result.content, result.analysis)
-            report(.photoDone(file.path, failure: result.failure))
-          }
+          let analyzer = PhotoAnalyzer(models, detail: detail)
+          var worker = ScanWorker(
+            reader: PhotoReader(library, analyzer, known), catalog: catalog, report: report)
+          try await worker.work(through: queue, besides: workers - 1)
+          return analyzer.timings
         }
       }
-      try await group.waitForAll()
+      return try await group.reduce(into: ScanTimings()) { $0.add($1) }
     }
   }
 
@@ -140,14 +148,5 @@ public struct Scan: Sendable {
     try catalog.setSetting("detail", detail.rawValue)
     try ModelRecord(models).store(catalog)
     try OutputDestinations.store(places, library, catalog)
-  }
-}
-
-extension PhotoReader.Result {
-  /// Why the file cannot be used, or `nil`.
-  fileprivate var failure: String? {
-    if case .unreadable(let reason) = content { return reason }
-    if case .failed(let reason)? = analysis?.photo.outcome { return reason }
-    return nil
   }
 }

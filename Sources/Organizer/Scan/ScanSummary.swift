@@ -32,6 +32,8 @@ public struct ScanSummary: Sendable {
   public internal(set) var analysisTime = Duration.zero
   /// The time for everything.
   public internal(set) var totalTime = Duration.zero
+  /// Where the processor time went.
+  public internal(set) var timings = ScanTimings()
   /// How many clusters there are.
   public var clusters: Int { grouping.clusters.count }
   /// How often a photo shows one person twice because somebody said so.

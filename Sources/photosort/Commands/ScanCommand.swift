@@ -46,6 +46,9 @@ struct ScanCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print nothing but problems.")
   var quiet = false
 
+  @Flag(help: "Tell where the processor time went, stage by stage.")
+  var timings = false
+
   @Flag(help: "List every file and folder that was passed over, with the reason.")
   var listSkipped = false
 
@@ -79,9 +82,10 @@ struct ScanCommand: AsyncParsableCommand {
     let report = ScanReport(summary)
     report.problems.forEach(Terminal.error)
     if json {
-      Terminal.write(report.json().prettyBytes())
+      Terminal.write(report.json(timings: timings).prettyBytes())
     } else if !quiet {
       report.lines.forEach(Terminal.print)
+      if timings { TimingsReport(summary.timings).lines.forEach(Terminal.print) }
       if listSkipped { report.skippedLines.forEach(Terminal.print) }
     }
     if summary.outputProblems.isEmpty == false { throw ExitStatus.failed }

@@ -78,6 +78,53 @@ import Testing
     #expect(middle.allSatisfy { abs(Int(crop.pixels[$0]) - 127) <= allowed })
   }
 
+  /// A large face is reduced first, yet its crop holds the mean of the colours within each pixel.
+  ///
+  /// Waves rise by at most 26 steps a pixel of the crop; interpolation
+  /// between the reduced pixels leaves a few steps.
+  @Test(arguments: [4, 5, 7.3, 12] as [Float], [0, 1])
+  func aLargeFaceIsTheMeanOfManySamples(factor: Float, quarters: Int) throws {
+    let waves = DrawnImage.waves(width: Int(617 / factor), height: Int(583 / factor))
+    let image = ImageResizer.resized(waves, width: 617, height: 583)
+    let crop = try crop(image, factor: factor, quarters: quarters, x: 11.3, y: 7.8)
+    let samples = Int(factor.rounded())
+    var differences: [Int] = []
+    // Where the crop lies inside the image, by whole crop pixels.
+    let inside = min(38, Int(570 / factor))
+    for y in stride(from: 2, to: inside, by: 3) {
+      for x in stride(from: 2, to: inside, by: 3) {
+        let (across, down) = quarters == 0 ? (x, y) : (39 - y, x)
+        let expected = Self.mean(
+          image, x: Float(across) * factor + 11.3, y: Float(down) * factor + 7.8, side: factor,
+          samples)
+        differences += (0..<3).map {
+          abs(Int(crop.pixels[(y * 40 + x) * 3 + $0]) - Int(expected[$0].rounded()))
+        }
+      }
+    }
+    #expect(differences.reduce(0, +) <= differences.count * 2)
+    #expect((differences.max() ?? 0) <= 12)
+  }
+
+  /// The mean of samples² colours within a square around a place, each that of the nearest pixel.
+  private static func mean(
+    _ image: Image, x: Float, y: Float, side: Float, _ samples: Int
+  ) -> SIMD3<Float> {
+    var sum = SIMD3<Float>.zero
+    let n = samples * 2
+    for i in 0..<n {
+      for j in 0..<n {
+        let column = Int((x + ((Float(j) + 0.5) / Float(n) - 0.5) * side).rounded())
+        let row = Int((y + ((Float(i) + 0.5) / Float(n) - 0.5) * side).rounded())
+        let place = (row * image.width + column) * 3
+        sum += SIMD3(
+          Float(image.pixels[place]), Float(image.pixels[place + 1]),
+          Float(image.pixels[place + 2]))
+      }
+    }
+    return sum / Float(n * n)
+  }
+
   @Test(arguments: [0.05, 0.3, 1, 1.7, 5, 12] as [Float])
   func aFlatImageStaysFlat(factor: Float) throws {
     let image = Image(width: 500, height: 500, pixels: Array(repeating: 93, count: 750_000))

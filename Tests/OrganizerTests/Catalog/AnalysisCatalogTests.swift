@@ -38,6 +38,25 @@ import Testing
     return try #require(try sample.catalog.photos()[digest])
   }
 
+  @Test func severalResultsAreStoredAtOnce() throws {
+    let sample = try SampleLibrary()
+    let photo = SampleLibrary.digest("x.jpg")
+    let analysis = PhotoAnalysis(
+      photo: try photoRecord(sample, "x.jpg"),
+      faces: [SampleLibrary.face(.init(x: 0), of: photo)])
+    try sample.catalog.store([
+      (SampleLibrary.file("x.jpg"), .photo(photo), analysis),
+      (SampleLibrary.file("copy.jpg"), .photo(photo), nil),
+      (SampleLibrary.file("closed"), .unreadable(reason: "denied"), nil),
+      (SampleLibrary.file("notes"), .notAPhoto, nil),
+    ])
+    let files = try sample.catalog.files()
+    #expect(files[PhotoPath("copy.jpg")]?.content == .photo(photo))
+    #expect(files[PhotoPath("closed")]?.content == .unreadable(reason: "denied"))
+    #expect(files[PhotoPath("notes")]?.content == .notAPhoto)
+    #expect(try sample.catalog.faces().count == 1)
+  }
+
   @Test func facesAreSortedByPhotoAndFromLeftToRight() throws {
     let sample = try SampleLibrary()
     for name in ["c", "a", "b"] {

@@ -25,6 +25,16 @@ import Testing
     #expect(below(folder, path).map { Array($0.utf8) } == rest.map { Array($0.utf8) })
   }
 
+  @Test(arguments: [0, 1, 262_144, 600_001])
+  func thePiecesOfAFileAreTheFile(count: Int) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(String(repeating: "a", count: count), to: "file")
+    var pieces: [UInt8] = []
+    let bytes = try FileSystem.read(folder("file")) { pieces += $0 }
+    #expect(pieces == bytes)
+    #expect(bytes == Array(repeating: UInt8(ascii: "a"), count: count))
+  }
+
   @Test func whatIsNoFileIsNotRead() throws {
     let folder = try TemporaryFolder()
     #expect(throws: FileError.self) { try FileSystem.read(folder.path) }
