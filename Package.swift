@@ -28,10 +28,13 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CFaceModels", exclude: ["manifests", "weights"]),
+    // Loops that need functions compiled for processors of their own.
+    .target(name: "CKernels"),
 
     // The two engines. Neither imports the other.
     .target(
-      name: "FaceInference", dependencies: ["CFaceModels", "COpenBLAS"], swiftSettings: strict),
+      name: "FaceInference", dependencies: ["CFaceModels", "CKernels", "COpenBLAS"],
+      swiftSettings: strict),
     .target(name: "Clustering", dependencies: ["COpenBLAS"], swiftSettings: strict),
 
     // The product.
