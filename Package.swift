@@ -31,10 +31,13 @@ let package = Package(
     // Products of bytes, by processor, and threads for Clustering.
     .target(name: "CLinkKernels"),
     .target(name: "CFaceModels", exclude: ["manifests", "weights"]),
+    // Loops that need functions compiled for processors of their own.
+    .target(name: "CKernels"),
 
     // The two engines. Neither imports the other.
     .target(
-      name: "FaceInference", dependencies: ["CFaceModels", "COpenBLAS"], swiftSettings: strict),
+      name: "FaceInference", dependencies: ["CFaceModels", "CKernels", "COpenBLAS"],
+      swiftSettings: strict),
     .target(
       name: "Clustering", dependencies: ["CLinkKernels", "COpenBLAS"], swiftSettings: strict),
 

@@ -10,12 +10,14 @@ public final class Network: Sendable {
   public let outputs: [String]
   private let model: Model
   private let weights: WeightPool
+  private let settings: RowLowering.Settings
   private let plans = Mutex(PlanCache())
 
   /// Checks a model and prepares its weights.
   ///
+  /// - Parameter options: How it is to be run.
   /// - Throws: ``ModelError/unusable(_:)`` with every node that this engine cannot run.
-  public init(_ model: Model) throws(ModelError) {
+  public init(_ model: Model, _ options: NetworkOptions = NetworkOptions()) throws(ModelError) {
     var problems: [ModelProblem] = []
     for input in model.inputs where !input.holdsFloats {
       problems.append(
@@ -28,6 +30,10 @@ public final class Network: Sendable {
     self.inputs = model.inputs
     self.outputs = model.outputs
     self.weights = WeightPool(folded.initializers)
+    self.settings = RowLowering.Settings(
+      kernels: options.kernels, usesRows: options.usesRows,
+      usesHalves: options.precision == .bfloat16,
+      packing: PackingCache())
   }
 
   /// Returns the plan for given input shapes.
@@ -38,7 +44,7 @@ public final class Network: Sendable {
   package func plan(for shapes: [String: Shape]) throws(ModelError) -> Plan {
     if let plan = plans.withLock({ $0.plan(for: shapes) }) { return plan }
     for input in inputs { try check(shapes[input.name], input) }
-    var builder = PlanBuilder(model: model, weights: weights)
+    var builder = PlanBuilder(model: model, weights: weights, settings)
     let plan = try builder.build(shapes)
     plans.withLock { $0.keep(plan, for: shapes) }
     return plan

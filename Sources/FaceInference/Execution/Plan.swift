@@ -33,6 +33,11 @@ package final class Plan: Sendable {
     self.weights = weights
   }
 
+  /// Whether some of it runs on rows of blocks.
+  package var hasRows: Bool {
+    steps.contains { $0.operation is PipelineStep || $0.operation is WinogradStep }
+  }
+
   /// Takes the memory of a run, for the caller to write the inputs into.
   func begin(_ scratch: Scratch) -> Run {
     Run(plan: self, arena: scratch.floats(arenaCount + scratchCount), weights: weights.base)
@@ -52,9 +57,9 @@ package final class Plan: Sendable {
   ///
   /// Valid until the scratch memory serves another run.
   struct Run {
-    fileprivate let plan: Plan
-    fileprivate let arena: UnsafeMutablePointer<Float>
-    fileprivate let weights: UnsafePointer<Float>
+    let plan: Plan
+    let arena: UnsafeMutablePointer<Float>
+    let weights: UnsafePointer<Float>
 
     /// The elements of an input, to be written before the run.
     func input(_ name: String) -> UnsafeMutableBufferPointer<Float>? {

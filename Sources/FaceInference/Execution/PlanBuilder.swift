@@ -19,18 +19,13 @@ struct PlanBuilder {
     case knowledge
   }
 
-  /// A step whose operands have no slots yet.
-  private struct DraftStep {
-    let operation: any Operator
-    let inputs: [Place?]
-    let outputs: [Int]
-  }
-
   private let model: Model
   private let weights: WeightPool
+  private let settings: RowLowering.Settings
   private(set) var values: [String: Value] = [:]
   private var steps: [DraftStep] = []
-  private var buffers: [MemoryPlanner.Demand] = []
+  /// The floats of each buffer.
+  private var buffers: [Int] = []
   private var problems: [ModelProblem] = []
   /// Values that nodes with a problem should have made; it is reported once, where it began.
   private var unknown: Set<String> = []
@@ -38,9 +33,10 @@ struct PlanBuilder {
   private var absorbed: Set<Int> = []
   let consumers: Consumers
 
-  init(model: Model, weights: WeightPool) {
+  init(model: Model, weights: WeightPool, _ settings: RowLowering.Settings) {
     self.model = model
     self.weights = weights
+    self.settings = settings
     self.consumers = Consumers(model)
   }
 
@@ -149,8 +145,6 @@ struct PlanBuilder {
       draft.inputs.append(operand < node.inputs.count ? node.inputs[operand] : "")
     }
     if operation is Convolution { absorbed.formUnion(draft.absorb(model, self)) }
-    // Twice: what the first round writes down is a step of its own, and makes this one a later one.
-    for name in draft.inputs { _ = try place(of: name) }
     var places: [Place?] = []
     for name in draft.inputs { places.append(try place(of: name)) }
     var results: [Int] = []
@@ -168,10 +162,7 @@ struct PlanBuilder {
   private mutating func place(of name: String) throws(OperatorError) -> Place? {
     guard !name.isEmpty, let value = values[name] else { return nil }
     switch value.place {
-    case .buffer(let buffer):
-      buffers[buffer].lastStep = steps.count
-      return value.place
-    case .weight: return value.place
+    case .buffer, .weight: return value.place
     case .knowledge:
       guard case .float(let tensor)? = value.fact.constant else {
         throw OperatorError("the value '\(name)' is made of integers")
@@ -189,57 +180,45 @@ struct PlanBuilder {
     }
     let buffer = addBuffer(count: count)
     steps.append(DraftStep(operation: Literal(tensor: tensor), inputs: [], outputs: [buffer]))
-    // The step that asked for them follows.
-    buffers[buffer].lastStep = steps.count
     values[name]?.place = .buffer(buffer)
     return .buffer(buffer)
   }
 
   private mutating func addBuffer(count: Int) -> Int {
-    buffers.append(
-      MemoryPlanner.Demand(count: count, firstStep: steps.count, lastStep: steps.count))
+    buffers.append(count)
     return buffers.count - 1
   }
 
-  /// The most floats that a run may need: 4 GiB, several times what any face model does.
-  private static let largestMemoryCount = 1 << 30
-
-  private mutating func finish(
+  private func finish(
     _ inputs: [String: Int], _ shapes: [String: Shape]
   ) throws(ModelError) -> Plan {
-    for output in model.outputs {
-      if case .buffer(let buffer)? = values[output]?.place { buffers[buffer].lastStep = .max }
+    let read = model.outputs.compactMap { name -> Int? in
+      guard case .buffer(let buffer)? = values[name]?.place else { return nil }
+      return buffer
     }
-    let memory = MemoryPlanner(buffers)
-    let scratchCount = steps.map(\.operation.scratchCount).max() ?? 0
-    guard memory.total <= Self.largestMemoryCount, scratchCount <= Self.largestMemoryCount else {
+    let lowered = PlanLayout(
+      steps, counts: buffers, inputs: Array(inputs.values), outputs: read, settings, weights)
+    guard let layout = lowered.isSmall ? lowered : lowered.inPlanes, layout.isSmall else {
       throw .unexpected(reason: "a run on inputs \(shapes) would need more than 4 GiB")
     }
-    let planned = steps.map { step in
+    let planned = layout.steps.map { step in
       Plan.Step(
         operation: step.operation,
-        inputs: step.inputs.map { $0.map { Self.slot($0, memory) } ?? .absent },
-        outputs: step.outputs.map { .arena(memory.offsets[$0]) })
+        inputs: step.inputs.map { $0.map { layout.slot($0) } ?? .absent },
+        outputs: step.outputs.map { layout.slot(.buffer($0)) })
     }
     var outputs: [String: Plan.Value] = [:]
     for name in model.outputs {
       guard let value = values[name] else { continue }
-      outputs[name] = Plan.Value(slot: Self.slot(value.place, memory), shape: value.fact.shape)
+      outputs[name] = Plan.Value(slot: layout.outputSlot(value.place), shape: value.fact.shape)
     }
     return Plan(
       steps: planned,
       inputs: inputs.reduce(into: [:]) { result, input in
         result[input.key] = Plan.Value(
-          slot: .arena(memory.offsets[input.value]), shape: shapes[input.key] ?? [])
+          slot: layout.slot(.buffer(input.value)), shape: shapes[input.key] ?? [])
       },
-      outputs: outputs, arenaCount: memory.total, scratchCount: scratchCount, weights: weights)
-  }
-
-  private static func slot(_ place: Place, _ memory: MemoryPlanner) -> Slot {
-    switch place {
-    case .buffer(let buffer): .arena(memory.offsets[buffer])
-    case .weight(let offset): .constant(offset)
-    case .knowledge: .absent
-    }
+      outputs: outputs, arenaCount: layout.arenaCount, scratchCount: layout.scratchCount,
+      weights: weights)
   }
 }

@@ -4,13 +4,17 @@ internal import Foundation
 extension Network {
   /// Reads and prepares a model.
   ///
-  /// - Parameter bytes: The whole ONNX file.
+  /// - Parameters:
+  ///   - bytes: The whole ONNX file.
+  ///   - options: How it is to be run.
   /// - Throws: ``ModelError`` when it is damaged or holds nodes that this engine cannot run.
-  public convenience init(onnx bytes: [UInt8]) throws(ModelError) {
+  public convenience init(
+    onnx bytes: [UInt8], _ options: NetworkOptions = NetworkOptions()
+  ) throws(ModelError) {
     let read = { (buffer: UnsafeRawBufferPointer) in
       Result { () throws(ModelError) in try ONNXReader().read(buffer) }
     }
-    try self.init(try bytes.withUnsafeBytes(read).get())
+    try self.init(try bytes.withUnsafeBytes(read).get(), options)
   }
 }
 

@@ -7,6 +7,11 @@ struct Combination: Operator {
   /// The second operand, where it holds known integers.
   private var heldB: [Float]?
   var outputShapes: [Shape] { [shape] }
+  /// Whether both operands have the result's extents, and none is held.
+  var combinesLikeShapes: Bool {
+    heldB == nil && views.shape.count <= 1 && views.a.allSatisfy { $0 == 1 }
+      && views.b.allSatisfy { $0 == 1 }
+  }
 
   static func bind(
     _ request: OperatorRequest, _ arithmetic: Arithmetic

@@ -37,7 +37,9 @@ struct OperatorGoldens: Decodable, Sendable {
 
     var description: String { name }
 
-    func network() throws -> Network { try Network(onnx: [UInt8](model)) }
+    func network(_ options: NetworkOptions = NetworkOptions()) throws -> Network {
+      try Network(onnx: [UInt8](model), options)
+    }
 
     var tensors: [String: Tensor<Float>] {
       inputs.reduce(into: [:]) { $0[$1.name] = $1.tensor }

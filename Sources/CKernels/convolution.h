@@ -1,0 +1,148 @@
+// Convolutions over all channels, tile by tile: CK_TILE_PIXELS pixels of CK_TILE_BLOCKS blocks of
+// filters are summed up in registers, over all segments, and finished before they are stored.
+
+#ifndef CK_VALUE
+// What is multiplied: floats, or pairs of bfloat16 values.
+#define CK_VALUE float
+#define CK_VALUES_A_STEP 1
+#define CK_WEIGHT float
+#define CK_BROADCAST(p) block_of(*(p))
+#define CK_LOAD_WEIGHTS(p) load(p)
+#define CK_MULTIPLY_ADD(sum, a, b) ((sum) + (a) * (b))
+#endif
+
+// What a tile needs to know beside its extents.
+typedef struct {
+  const ck_convolution *convolution;
+  const CK_VALUE *const *rows;
+  const CK_WEIGHT *weights;
+  ck_target target;
+  int32_t block;
+  int32_t pixel;
+} CK_NAME(tile);
+
+CK_INLINE void CK_NAME(finish_tile)(
+  const int pixels, const int blocks, const CK_NAME(tile) * t,
+  block sums[CK_TILE_PIXELS][CK_TILE_BLOCKS]
+) {
+  const ck_target target = t->target;
+  if (target.residual) {
+    CK_UNROLLED for (int j = 0; j < blocks; j++) {
+      const float *residual = target.residual + (t->block + j) * target.residual_block_step
+        + t->pixel * CK_BLOCK;
+      CK_UNROLLED for (int i = 0; i < pixels; i++) sums[i][j] += load(residual + i * CK_BLOCK);
+    }
+  }
+  CK_UNROLLED for (int j = 0; j < blocks; j++) {
+    const finishing f = finishing_of(&t->convolution->epilogue, t->block + j);
+    float *output = target.output + (t->block + j) * target.block_step + t->pixel * CK_BLOCK;
+    if (f.has_slopes) {
+      CK_UNROLLED for (int i = 0; i < pixels; i++)
+        store(output + i * CK_BLOCK, finish(f, 1, sums[i][j]));
+    } else {
+      CK_UNROLLED for (int i = 0; i < pixels; i++)
+        store(output + i * CK_BLOCK, finish(f, 0, sums[i][j]));
+    }
+  }
+}
+
+CK_INLINE void CK_NAME(sum_tile)(
+  const int pixels, const int blocks, const int step, const int weight_step,
+  const CK_NAME(tile) * t
+) {
+  block sums[CK_TILE_PIXELS][CK_TILE_BLOCKS];
+  CK_UNROLLED for (int j = 0; j < blocks; j++) {
+    const block bias = bias_of(&t->convolution->epilogue, t->block + j);
+    CK_UNROLLED for (int i = 0; i < pixels; i++) sums[i][j] = bias;
+  }
+  const CK_WEIGHT *weights = t->weights;
+  const ck_segment *end = t->convolution->segments + t->convolution->segment_count;
+  for (const ck_segment *s = t->convolution->segments; s < end; s++) {
+    const CK_VALUE *values = t->rows[s->row] + s->offset + (ptrdiff_t)t->pixel * step;
+    for (int32_t k = 0; k < s->count; k += CK_VALUES_A_STEP) {
+      block w[CK_TILE_BLOCKS];
+      CK_UNROLLED for (int j = 0; j < blocks; j++)
+        w[j] = CK_LOAD_WEIGHTS(weights + j * CK_BLOCK * CK_VALUES_A_STEP);
+      CK_UNROLLED for (int i = 0; i < pixels; i++) {
+        const block value = CK_BROADCAST(values + i * step);
+        CK_UNROLLED for (int j = 0; j < blocks; j++)
+          sums[i][j] = CK_MULTIPLY_ADD(sums[i][j], value, w[j]);
+      }
+      values += CK_VALUES_A_STEP;
+      weights += weight_step * CK_VALUES_A_STEP;
+    }
+  }
+  CK_NAME(finish_tile)(pixels, blocks, t, sums);
+}
+
+#define CK_CASE(n) \
+  case n: \
+    if (n <= CK_TILE_PIXELS) \
+      CK_NAME(sum_tile)(n <= CK_TILE_PIXELS ? n : 1, blocks, step, weight_step, t); \
+    break;
+
+// Chooses the loop for the number of pixels.
+CK_INLINE void CK_NAME(run_tile)(
+  int32_t pixels, const int blocks, const int step, const int weight_step,
+  const CK_NAME(tile) * t
+) {
+  switch (pixels) {
+    CK_CASE(1) CK_CASE(2) CK_CASE(3) CK_CASE(4) CK_CASE(5) CK_CASE(6) CK_CASE(7)
+    CK_CASE(8) CK_CASE(9) CK_CASE(10) CK_CASE(11) CK_CASE(12) CK_CASE(13) CK_CASE(14)
+  }
+}
+
+// Tiles of about one width side by side: a short last one would be slow.
+CK_INLINE void CK_NAME(run_blocks)(
+  const int blocks, const int step, const int weight_step, CK_NAME(tile) * t
+) {
+  const int32_t width = t->target.width;
+  const int32_t tiles = (width + CK_TILE_PIXELS - 1) / CK_TILE_PIXELS;
+  t->pixel = 0;
+  for (int32_t i = 0; i < tiles; i++) {
+    const int32_t next = (int32_t)((int64_t)width * (i + 1) / tiles);
+    CK_NAME(run_tile)(next - t->pixel, blocks, step, weight_step, t);
+    t->pixel = next;
+  }
+}
+
+// The last of an odd number of blocks, and every block where a tile has one, has loops of its own.
+CK_INLINE void CK_NAME(run_row)(const int step, CK_NAME(tile) * t) {
+  const ck_convolution *c = t->convolution;
+  const CK_WEIGHT *weights = c->weights;
+  for (t->block = 0; t->block + 2 <= c->blocks; t->block += 2) {
+    t->weights = weights;
+    if (CK_TILE_BLOCKS == 2) {
+      CK_NAME(run_blocks)(2, step, 2 * CK_BLOCK, t);
+    } else {
+      CK_NAME(run_blocks)(1, step, 2 * CK_BLOCK, t);
+      t->block++;
+      t->weights = weights + CK_BLOCK * CK_VALUES_A_STEP;
+      CK_NAME(run_blocks)(1, step, 2 * CK_BLOCK, t);
+      t->block--;
+    }
+    weights += 2 * CK_BLOCK * (ptrdiff_t)c->depth;
+  }
+  t->weights = weights;
+  if (t->block < c->blocks) CK_NAME(run_blocks)(1, step, CK_BLOCK, t);
+}
+
+static void CK_NAME(convolve_row)(
+  const ck_convolution *convolution, const CK_VALUE *const *rows, ck_target target
+) {
+  CK_NAME(tile) t = {convolution, rows, convolution->weights, target, 0, 0};
+  switch (convolution->pixel_step) {
+    case 1: CK_NAME(run_row)(1, &t); break;
+    case 2: CK_NAME(run_row)(2, &t); break;
+    case CK_BLOCK: CK_NAME(run_row)(CK_BLOCK, &t); break;
+    case 2 * CK_BLOCK: CK_NAME(run_row)(2 * CK_BLOCK, &t); break;
+  }
+}
+
+#undef CK_CASE
+#undef CK_VALUE
+#undef CK_VALUES_A_STEP
+#undef CK_WEIGHT
+#undef CK_BROADCAST
+#undef CK_LOAD_WEIGHTS
+#undef CK_MULTIPLY_ADD

@@ -1,0 +1,144 @@
+// The inner loops of the engine, chosen by what the processor can do.
+//
+// Swift decides what is computed, in which order and where it lies; these functions only loop. They
+// know no graph and no errors: the caller has checked every extent.
+//
+// Images lie in rows of blocks: [height][blocks][width][16], where a block holds 16 channels. The
+// last block is filled up with lanes whose values nobody reads. Between blocks of a row there may
+// be room for a border.
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The channels of a block.
+#define CK_BLOCK 16
+
+// What is done to a sum before it is stored: clip(sum), or the slope of negative values.
+typedef struct {
+  // Added first, [blocks][16]; may be NULL.
+  const float *bias;
+  // The slope of each channel's negative values, [blocks][16]; takes the place of the bounds.
+  const float *slopes;
+  // Bounds; −∞ and ∞ when there are none.
+  float least, most;
+} ck_epilogue;
+
+// Values that lie side by side under the window of a convolution.
+typedef struct {
+  // Which of the rows that are given.
+  int32_t row;
+  // How many values, each with a weight of its own.
+  int32_t count;
+  // Where they begin for the first pixel, in elements from the start of the row.
+  ptrdiff_t offset;
+} ck_segment;
+
+// A convolution over all channels.
+//
+// Weights lie as [pair of blocks][segment][value][32 filters], the last of an odd number of blocks
+// as [segment][value][16 filters].
+typedef struct {
+  const void *weights;
+  const ck_segment *segments;
+  int32_t segment_count;
+  // The values of all segments together.
+  int32_t depth;
+  // Blocks of filters.
+  int32_t blocks;
+  // Elements from one pixel to the next in a row of the input: 1, 2, 16 or 32.
+  int32_t pixel_step;
+  ck_epilogue epilogue;
+} ck_convolution;
+
+// Where a row of results is written, and what is added to it.
+typedef struct {
+  float *output;
+  // Floats from one block to the next.
+  ptrdiff_t block_step;
+  // Added before the activation; may be NULL.
+  const float *residual;
+  ptrdiff_t residual_block_step;
+  // Pixels.
+  int32_t width;
+} ck_target;
+
+// A window that slides over each channel by itself.
+typedef struct {
+  // [blocks][rows][columns][16]; unused by pools.
+  const float *weights;
+  int32_t rows, columns;
+  // Pixels from one tap to the next within a row, and from one position to the next.
+  int32_t dilation, step;
+  int32_t blocks;
+  // Floats from one block of an input row to the next.
+  ptrdiff_t input_block_step;
+  ck_epilogue epilogue;
+} ck_window;
+
+// The tiles of a Winograd convolution of 3x3 windows: 4x4 pixels made of 6x6.
+typedef struct {
+  // The image that is read, or made: [height][blocks][width][16].
+  int32_t height, width;
+  // Pixels of zeros above and left of the image.
+  int32_t above, left;
+  // The number of tiles side by side.
+  int32_t columns;
+  int32_t blocks;
+} ck_tiling;
+
+// The loops for one kind of processor.
+typedef struct {
+  // One row of a convolution. `rows` holds what the segments count from.
+  void (*convolve_row)(const ck_convolution *, const float *const *rows, ck_target);
+  // The same of bfloat16 values and weights, in pairs; NULL where the processor has no such thing.
+  void (*convolve_row_bf16)(const ck_convolution *, const uint16_t *const *rows, ck_target);
+  // One row of a depthwise convolution; the rows have borders where the window needs them.
+  void (*convolve_depthwise_row)(const ck_window *, const float *const *rows, ck_target);
+  // The largest values under a window. Only `row_count` of the window's rows lie in the image, and
+  // the window reaches `left` pixels out of it; input rows are `input_width` pixels long.
+  void (*pool_maximum_row)(
+    const ck_window *, const float *const *rows, int32_t row_count, int32_t input_width,
+    int32_t left, ck_target);
+  // scale · x + shift of a row, then the residual and the epilogue; `scale` may be NULL.
+  void (*map_row)(
+    const float *input, ptrdiff_t input_block_step, int32_t blocks, const float *scale,
+    const ck_epilogue *, ck_target);
+  // Each pixel from a column of another row.
+  void (*gather_row)(
+    const float *input, ptrdiff_t input_block_step, int32_t blocks, const int32_t *columns,
+    const ck_epilogue *, ck_target);
+  // bfloat16 values of a row, rounded to nearest even.
+  void (*round_row)(
+    const float *input, ptrdiff_t input_block_step, int32_t blocks, int32_t width,
+    uint16_t *output, ptrdiff_t output_block_step);
+  // Transforms some tiles of an image, with zeros around it. Writes [36][blocks][tile_step][16], of
+  // which tiles `slot` to `slot + count`.
+  void (*transform_input)(
+    const ck_tiling *, const float *image, int32_t first, int32_t count, int32_t slot,
+    int32_t tile_step, float *output);
+  // Makes pixels of transformed tiles, and finishes them.
+  void (*transform_output)(
+    const ck_tiling *, const float *input, int32_t first, int32_t count, int32_t slot,
+    int32_t tile_step, const ck_epilogue *, const float *residual, float *image);
+  // Planes [channels][plane] of one row to blocks, and back.
+  void (*block_row)(
+    const float *planes, ptrdiff_t plane, int32_t channels, int32_t width, float *row,
+    ptrdiff_t block_step);
+  void (*plane_row)(
+    const float *row, ptrdiff_t block_step, int32_t channels, int32_t width, float *planes,
+    ptrdiff_t plane);
+} ck_kernels;
+
+// Kinds of processors, each with all of those before.
+enum { CK_PORTABLE = 0, CK_AVX2 = 1, CK_AVX512 = 2, CK_AVX512_BF16 = 3 };
+
+// Returns the best kind that this processor is.
+int32_t ck_best_level(void);
+
+// Returns the loops for a kind of processor, which this one must be.
+const ck_kernels *ck_kernels_at(int32_t level);
+
+#endif

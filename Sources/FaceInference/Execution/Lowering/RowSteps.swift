@@ -1,0 +1,72 @@
+/// A step of a plan while layouts are chosen.
+enum LoweredStep {
+  /// As it was, on images in planes.
+  case plain(DraftStep)
+  /// As stages that work row by row.
+  case rows(RowSteps)
+
+  /// The buffers that it reads.
+  var reads: [Int] {
+    switch self {
+    case .plain(let step): step.reads
+    case .rows(let rows): rows.inputs
+    }
+  }
+}
+
+/// Stages in the making, which steps of the plan may join.
+struct RowSteps {
+  /// The most floats that rows between stages may take, so that they stay in a second-level cache
+  /// of 1 MiB together with the weights.
+  private static let largestScratchCount = 160 << 10
+
+  var stages: [RowStage]
+  let batch: Int
+  /// The buffers of the image and of what the stages add.
+  var inputs: [Int]
+  let output: Int
+  let shape: Shape
+
+  init(
+    stages: [RowStage], batch: Int, source: Int, addend: Int? = nil, output: Int, shape: Shape
+  ) {
+    self.stages = stages
+    self.batch = batch
+    self.output = output
+    self.shape = shape
+    inputs = [source]
+    if let addend {
+      inputs.append(addend)
+      self.stages[stages.count - 1].residual = 1
+    }
+  }
+
+  /// Returns these stages followed by those that read their result, or `nil` when the rows between
+  /// them would not fit in the cache.
+  func followed(by next: RowSteps, _ kernels: VectorKernels) -> RowSteps? {
+    var joined = next
+    var first = stages
+    guard batch == next.batch, let copy = next.stages.first, let last = first.last else {
+      return nil
+    }
+    var rest = next.stages
+    if copy.isCopy, rest.count > 1, last.output.kind == .blocks {
+      // The stage before can write between the borders itself.
+      first[first.count - 1].output = copy.output
+      rest.removeFirst()
+    }
+    let shift = inputs.count - 1
+    for index in rest.indices { rest[index].residual = rest[index].residual.map { $0 + shift } }
+    joined.stages = first + rest
+    joined.inputs = inputs + next.inputs.dropFirst()
+    let pipeline = RowPipeline(joined.stages, batch: batch, kernels)
+    return pipeline.scratchCount <= Self.largestScratchCount ? joined : nil
+  }
+
+  func draft(_ kernels: VectorKernels) -> DraftStep {
+    DraftStep(
+      operation: PipelineStep(
+        pipeline: RowPipeline(stages, batch: batch, kernels), outputShapes: [shape]),
+      inputs: inputs.map { .buffer($0) }, outputs: [output])
+  }
+}

@@ -1,0 +1,15 @@
+/// A pipeline of rows as a step of a plan.
+///
+/// Operands: the image, then what its stages add.
+struct PipelineStep: Operator {
+  let pipeline: RowPipeline
+  let outputShapes: [Shape]
+  var scratchCount: Int { pipeline.scratchCount }
+
+  func run(_ operands: Operands) {
+    pipeline.run(
+      RowPipeline.Operands(
+        input: operands.input(0), output: operands.output(0), scratch: operands.scratch,
+        residual: { operands.optionalInput($0) }))
+  }
+}

@@ -1,0 +1,50 @@
+/// An operation that can be computed row by row on blocks of channels.
+protocol RowOperator: Operator {
+  /// Returns the stages that compute it, or `nil` when there are none for its extents.
+  func rows(_ request: RowRequest) -> RowDraft?
+}
+
+/// What stages are made with.
+struct RowRequest {
+  let kernels: VectorKernels
+  /// Whether convolutions round their values and weights to bfloat16.
+  let usesHalves: Bool
+  let packing: PackingCache
+  /// Whether the image that is read lies in planes; otherwise in blocks.
+  let isPlanes: Bool
+  /// The weights among the operands.
+  let weights: [UnsafePointer<Float>?]
+}
+
+/// An operation as stages.
+struct RowDraft {
+  var stages: [RowStage]
+  /// The extents of the images that are read and made.
+  let input: Shape
+  let output: Shape
+  /// Which operand is the image.
+  var source = 0
+  /// Which operand is added at the end, if any.
+  var addend: Int?
+}
+
+extension RowLayout {
+  /// The layout of images `[batch, channels, height, width]`.
+  init(_ kind: Kind, _ shape: Shape, border: Border = Border()) {
+    self.init(
+      kind: kind, channels: shape[1], height: shape[2], width: shape[3], border: border)
+  }
+}
+
+/// Windows beyond this are left to the plain loops: no network has them, and rows with their borders
+/// would be long.
+private let largestReach = 64
+
+extension Window {
+  /// Whether there are loops for the window.
+  var fitsRows: Bool {
+    [rows, columns].allSatisfy {
+      $0.reach <= largestReach && $0.before < $0.reach && $0.after < $0.reach
+    } && columns.step <= 2
+  }
+}
