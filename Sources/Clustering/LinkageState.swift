@@ -47,26 +47,6 @@ public struct LinkageState: Sendable, Equatable {
     return holders.values.filter { $0.count > 1 }
   }
 
-  /// Returns the nodes that other nodes are kept apart from than before.
-  ///
-  /// - Parameters:
-  ///   - tokens: What keeps the nodes apart that are there now.
-  ///   - successors: The node that each of the previous ones is now, if any.
-  func heldOtherwise(than tokens: [[Int]], successors: [Int32?]) -> Set<Int32> {
-    var before: Set<[Int32]> = []
-    var changed: Set<Int32> = []
-    for holders in holders {
-      let now = holders.compactMap { successors[Int($0)] }
-      if now.count == holders.count { before.insert(now) } else { changed.formUnion(holders) }
-    }
-    let now = Set(Self.holders(tokens))
-    let differing = before.symmetricDifference(now).reduce(into: Set()) { $0.formUnion($1) }
-    for (node, successor) in successors.enumerated() {
-      if let successor, differing.contains(successor) { changed.insert(Int32(node)) }
-    }
-    return changed
-  }
-
   /// Returns the previous node of each node that consists of the same vectors as before.
   ///
   /// - Parameters:

@@ -13,38 +13,11 @@ struct MergeTree: Equatable {
     return MergeTree(merges: renamed(merges), refusals: renamed(refusals))
   }
 
-  /// What is left of a tree when some of its slots are gone.
-  struct Remains {
-    /// The merges that are not above such a slot.
-    var merges: [Agglomeration.Merge] = []
-    /// The refusals of whole trees.
-    var refusals: [Agglomeration.Merge] = []
-    /// A slot of each cluster that was to merge with another and now is not.
-    var open: [Int32] = []
-  }
-
-  /// Returns what is left, in new slots.
-  ///
-  /// - Parameter successors: The new slot of each, if it has one; in the same order.
-  func surviving(_ successors: [Int32?]) -> Remains {
-    var remains = Remains()
-    // Whether the cluster that a slot stands for is whole.
-    var isWhole = successors.map { $0 != nil }
-    for merge in merges {
-      let (low, high) = (Int(merge.low), Int(merge.high))
-      if isWhole[low], isWhole[high], let first = successors[low], let other = successors[high] {
-        remains.merges.append(.init(low: first, high: other, similarity: merge.similarity))
-      } else {
-        remains.open += [low, high].filter { isWhole[$0] }.compactMap { successors[$0] }
-        isWhole[low] = false
-      }
-    }
-    for pair in refusals where isWhole[Int(pair.low)] && isWhole[Int(pair.high)] {
-      if let low = successors[Int(pair.low)], let high = successors[Int(pair.high)] {
-        remains.refusals.append(.init(low: low, high: high, similarity: pair.similarity))
-      }
-    }
-    return remains
+  /// Returns the lowest slot of the tree that each slot belongs to.
+  func roots(count: Int) -> [Int32] {
+    var sets = DisjointSets(count: count)
+    for merge in merges { sets.unite(Int(merge.low), Int(merge.high)) }
+    return (0..<count).map { Int32(sets.representative(of: $0)) }
   }
 }
 
@@ -76,5 +49,12 @@ struct MergeProblem {
       tuning: tuning)
     try agglomeration.run { try progress(.merging($0)) }
     return MergeTree(merges: agglomeration.merges, refusals: agglomeration.refusals())
+  }
+
+  /// Returns the problem of some of the nodes.
+  func selecting(_ slots: [Int]) -> MergeProblem {
+    MergeProblem(
+      nodes: Nodes(slots.map { Int32($0) }, sums: nodes.sums, sizes: nodes.sizes),
+      tokens: slots.map { tokens[$0] }, threshold: threshold, tuning: tuning)
   }
 }

@@ -1,58 +1,74 @@
 /// Brings a tree of merges up to date after some of its nodes have come, gone or changed.
 ///
-/// Merges above a node that has gone or changed are taken back. What is left without a parent by
-/// that, and what is new, is *open*: these clusters are merged anew, among themselves. Then the
-/// border is checked. A cluster *a* that was merged anew, or is open, and a cluster *b* of a merge
-/// that was kept exist at the same time, from the later of the two merges that made them to the
-/// earlier of the two that end them. If they are at least as similar as that one, it was not the
-/// merge of the most similar pair: the merge that ends *b* is taken back with all above it, and
-/// what that opens is merged anew, too. If no such pair is left, each merge, kept or anew, is of a
-/// pair that is the most similar one for both when it happens, and so they are the merges of the
-/// greedy algorithm on everything. At the latest that is so when everything has been taken back.
+/// The trees of nodes that did not change are held to be right, and those of all others are made
+/// anew, by themselves. Then the border is checked: a cluster of the one side and one of the other
+/// that exist at the same time, the one from its merge at *s* on and the other from that at *s′*
+/// on, must be less similar than the merge that ends the first of them is, or it was not the merge
+/// of the most similar pair. If they are, for all such pairs, the merges of both sides together are
+/// those of the greedy algorithm on everything. If not, the tree of that cluster goes over to the
+/// side that is made anew, and so on; at the latest when nothing is left, the result is right.
 ///
-/// The average of a pair that reaches the threshold is one over pairs of an open cluster in *a* and
-/// a node in *b*, of which then one reaches it. So it is enough to compare open clusters with
-/// nodes, and to follow each such *link* upwards. Pairs of kept clusters are as they were before,
-/// and pairs of new ones as the algorithm leaves them.
+/// Two such clusters have a pair of nodes that reaches the threshold, since each pair is compared
+/// down to it: so it is enough to follow each link across the border upwards.
 struct TreeUpdate {
-  private let problem: MergeProblem
-  private var kept: MergeForest
-  /// Whether each place is merged anew if it has no parent.
-  private var isOpen: [Bool]
-  private let previousRefusals: [Agglomeration.Merge]
+  let problem: MergeProblem
+  let previous: LinkageState
+  /// The previous node of each node that has not changed, and the other way round.
+  private let origins: [Int32?]
+  private let successors: [Int32?]
+  /// Whether each node is made anew.
+  private var isAnew: [Bool]
   private let store: RowStore
-  /// The nodes that each open cluster is linked with.
-  private var links: [Int32: [Int32]] = [:]
+  /// The links across the border, from a node that is made anew.
+  private var links: [(anew: Int32, kept: Int32)] = []
 
-  /// Above this share of nodes, or so many links a node, everything is made anew.
-  private static let greatestShare = 0.4
-  private static let mostLinksOfNode = 64
+  /// Above this share of nodes to be made anew, all are.
+  private static let greatestShare = 0.5
 
   /// Prepares an update.
   ///
   /// - Parameters:
   ///   - problem: The nodes as they are.
-  ///   - origins: The previous node of each node, if it is unchanged in itself; ascending.
+  ///   - origins: The previous node of each node, if it is unchanged in itself.
   ///   - previous: The state before.
   init(_ problem: MergeProblem, origins: [Int32?], previous: LinkageState) {
     self.problem = problem
+    self.previous = previous
     var successors = [Int32?](repeating: nil, count: previous.sizes.count)
     for (node, origin) in origins.enumerated() {
       if let origin { successors[Int(origin)] = Int32(node) }
     }
-    let changed = previous.heldOtherwise(than: problem.tokens, successors: successors)
-    for origin in changed { successors[Int(origin)] = nil }
-    let surviving = previous.tree.surviving(successors)
-    kept = MergeForest(surviving.merges, of: problem.nodes, threshold: problem.threshold)
-    previousRefusals = surviving.refusals
-    isOpen = Array(repeating: false, count: kept.sizes.count)
-    let roots = kept.roots()
-    for node in surviving.open { isOpen[Int(roots[Int(node)])] = true }
-    var hasOrigin = [Bool](repeating: false, count: origins.count)
-    for successor in successors { if let successor { hasOrigin[Int(successor)] = true } }
-    for node in origins.indices where !hasOrigin[node] { isOpen[node] = true }
+    self.origins = origins
+    self.successors = successors
+    let roots = previous.tree.roots(count: successors.count)
+    var isBroken = [Bool](repeating: false, count: successors.count)
+    for (node, successor) in successors.enumerated() where successor == nil {
+      isBroken[Int(roots[node])] = true
+    }
+    for node in Self.heldOtherwise(problem, successors, previous) {
+      isBroken[Int(roots[Int(node)])] = true
+    }
+    isAnew = origins.map { origin in origin.map { isBroken[Int(roots[Int($0)])] } ?? true }
     store = problem.nodes.store(
       usesBytes: problem.tuning.usesBytes, workers: problem.tuning.workers)
+  }
+
+  /// Returns the previous nodes that other nodes are kept apart from than before.
+  private static func heldOtherwise(
+    _ problem: MergeProblem, _ successors: [Int32?], _ previous: LinkageState
+  ) -> Set<Int32> {
+    var before: Set<[Int32]> = []
+    var changed: Set<Int32> = []
+    for holders in previous.holders {
+      let now = holders.compactMap { successors[Int($0)] }
+      if now.count == holders.count { before.insert(now) } else { changed.formUnion(holders) }
+    }
+    let now = Set(LinkageState.holders(problem.tokens))
+    let differing = before.symmetricDifference(now).reduce(into: Set()) { $0.formUnion($1) }
+    for (origin, successor) in successors.enumerated() {
+      if let successor, differing.contains(successor) { changed.insert(Int32(origin)) }
+    }
+    return changed
   }
 
   /// Returns the merges of all nodes.
@@ -60,124 +76,99 @@ struct TreeUpdate {
   /// - Parameter progress: Called with how far it has come; what it throws ends the work.
   /// - Throws: What `progress` throws.
   mutating func run(progress: (LinkageProgress) throws -> Void) rethrows -> MergeTree {
+    var added = isAnew.indices.filter { isAnew[$0] }
     while true {
-      let open = openClusters()
-      guard Double(open.count) <= Self.greatestShare * Double(problem.nodes.count),
-        try findLinks(of: open, progress: progress)
+      let anew = isAnew.indices.filter { isAnew[$0] }
+      guard Double(anew.count) <= Self.greatestShare * Double(isAnew.count),
+        try findLinks(of: added, progress: progress)
       else { return try problem.solve(progress: progress) }
-      let part = part(of: open)
+      let part = problem.selecting(anew)
       let tree = try part.solve { _ in try progress(.merging(0.5)) }
-      if !breakCrossed(tree, part, open) { return united(tree, open) }
+      added = crossing(tree, part, anew)
+      if added.isEmpty {
+        let kept = kept()
+        let renamed = tree.renamed { Int32(anew[Int($0)]) }
+        return MergeTree(
+          merges: kept.merges + renamed.merges, refusals: kept.refusals + renamed.refusals)
+      }
+      for node in added { isAnew[node] = true }
+      links.removeAll { isAnew[Int($0.kept)] }
     }
   }
 
-  /// Returns the clusters to be merged anew, by their lowest nodes.
-  private func openClusters() -> [Int32] {
-    let open = isOpen.indices.filter { isOpen[$0] && kept.isRoot(Int32($0)) }
-    return open.map { Int32($0) }.sorted { kept.lowestNode($0) < kept.lowestNode($1) }
-  }
-
-  /// Returns the problem of merging some clusters.
-  private mutating func part(of open: [Int32]) -> MergeProblem {
-    let dimension = problem.nodes.dimension
-    var sums: [Double] = []
-    sums.reserveCapacity(open.count * dimension)
-    for place in open { kept.withSum(place) { sums += $0 } }
-    let nodes = Nodes(
-      open.indices.map { Int32($0) }, sums: sums, sizes: open.map { kept.sizes[Int($0)] })
-    let tokens = open.map { place in
-      Array(Set(kept.nodes(below: place).flatMap { problem.tokens[$0] })).sorted()
+  /// Returns the tree of the nodes that are kept.
+  private func kept() -> MergeTree {
+    func isKept(_ node: Int32) -> Bool {
+      successors[Int(node)].map { !isAnew[Int($0)] } ?? false
     }
-    return MergeProblem(
-      nodes: nodes, tokens: tokens, threshold: problem.threshold, tuning: problem.tuning)
+    // Nodes whose trees are kept have successors.
+    func successor(_ node: Int32) -> Int32 { successors[Int(node)] ?? 0 }
+    let tree = MergeTree(
+      merges: previous.tree.merges.filter { isKept($0.low) },
+      refusals: previous.tree.refusals.filter { isKept($0.low) && isKept($0.high) })
+    return tree.renamed(successor)
   }
 
-  /// Finds the links of the clusters that have come since the last time, and forgets the others.
+  /// Finds the links of nodes with those that are kept.
   ///
   /// - Returns: Whether there are few enough to be held.
   private mutating func findLinks(
-    of open: [Int32], progress: (LinkageProgress) throws -> Void
+    of added: [Int], progress: (LinkageProgress) throws -> Void
   ) rethrows -> Bool {
-    links = links.filter { kept.isRoot($0.key) }
-    let added = open.filter { links[$0] == nil }
     let scan = ProbeScan(
       columns: store, floor: problem.lowestFloor, limit: store.count, lead: 0,
       workers: problem.tuning.workers)
-    let roots = kept.roots()
-    var count = links.values.reduce(0) { $0 + $1.count }
     let together = 1536
     for first in stride(from: 0, to: added.count, by: together) {
       try progress(.linking(Double(first) / Double(added.count)))
       let probes = Array(added[first..<min(first + together, added.count)])
-      let found = scan.run(part(of: probes).nodes) { probe, node in
-        roots[node] != probes[probe]
-      }
+      let nodes = Nodes(
+        probes.map { Int32($0) }, sums: problem.nodes.sums, sizes: problem.nodes.sizes)
+      let found = scan.run(nodes) { _, other in !isAnew[other] }
       for (probe, found) in zip(probes, found) {
-        links[probe] = found.entries.map(\.slot)
-        count += found.entries.count
+        links += found.entries.map { (anew: Int32(probe), kept: $0.slot) }
       }
-      if count > Self.mostLinksOfNode * store.count { return false }
+      if links.count > 64 * store.count { return false }
     }
     return true
   }
 
-  /// Takes back the kept merges that those made anew contradict.
-  ///
-  /// - Returns: Whether there are any.
-  private mutating func breakCrossed(
-    _ tree: MergeTree, _ part: MergeProblem, _ open: [Int32]
-  ) -> Bool {
-    var anew = MergeForest(
-      tree.merges, of: part.nodes, starts: open.map { kept.start($0) },
-      threshold: problem.threshold)
-    var crossed: Set<Int32> = []
+  /// Returns the nodes of kept trees with a cluster that merges made anew should have met.
+  private func crossing(_ tree: MergeTree, _ part: MergeProblem, _ anew: [Int]) -> [Int] {
+    var placeOfNode = [Int32](repeating: 0, count: isAnew.count)
+    for (place, node) in anew.enumerated() { placeOfNode[node] = Int32(place) }
+    var (left, right) = (
+      MergeForest(tree.merges, of: part.nodes, threshold: problem.threshold),
+      MergeForest(kept().merges, of: problem.nodes, threshold: problem.threshold)
+    )
+    let roots = kept().roots(count: isAnew.count)
+    var isCrossing = [Bool](repeating: false, count: isAnew.count)
     var seen: Set<UInt64> = []
-    for (place, cluster) in open.enumerated() {
-      for node in links[cluster] ?? [] {
-        if let other = meet(Int32(place), node, &anew, &seen) { crossed.insert(other) }
+    for link in links where !isCrossing[Int(roots[Int(link.kept)])] {
+      if meet(placeOfNode[Int(link.anew)], &left, link.kept, &right, &seen) {
+        isCrossing[Int(roots[Int(link.kept)])] = true
       }
     }
-    for other in crossed {
-      isOpen[Int(other)] = true
-      for left in kept.breakAbove(other) { isOpen[Int(left)] = true }
-    }
-    return !crossed.isEmpty
+    return roots.indices.filter { !isAnew[$0] && isCrossing[Int(roots[$0])] }
   }
 
-  /// Returns the kept cluster above a node that is too similar to a new one above another to have
-  /// ended as it did.
-  private mutating func meet(
-    _ place: Int32, _ node: Int32, _ anew: inout MergeForest, _ seen: inout Set<UInt64>
-  ) -> Int32? {
-    var (a, b) = (place, node)
-    // Two open clusters, and what becomes of them, have been merged with regard to each other.
-    while !(isOpen[Int(b)] && kept.isRoot(b)),
-      seen.insert(UInt64(UInt32(a)) << 32 | UInt64(UInt32(b))).inserted
-    {
-      let (endOfA, endOfB) = (anew.end(a), kept.end(b))
-      let end = max(endOfA, endOfB)
-      if min(anew.start(a), kept.start(b)) >= end, anew.similarity(a, b, of: &kept) >= end {
-        return b
-      }
-      switch (anew.parent(a), kept.parent(b)) {
-      case (nil, nil): return nil
+  /// Whether two clusters, or clusters they become part of, are too similar to be left apart.
+  private func meet(
+    _ one: Int32, _ left: inout MergeForest, _ other: Int32, _ right: inout MergeForest,
+    _ seen: inout Set<UInt64>
+  ) -> Bool {
+    var (a, b) = (one, other)
+    while seen.insert(UInt64(UInt32(a)) << 32 | UInt64(UInt32(b))).inserted {
+      let (endOfA, endOfB) = (left.end(a), right.end(b))
+      if left.similarity(a, b, of: &right) >= max(endOfA, endOfB) { return true }
+      switch (left.parent(a), right.parent(b)) {
+      case (nil, nil): return false
       case (let parent?, nil): a = parent
       case (nil, let parent?): b = parent
       case (let parentOfA?, let parentOfB?):
-        if endOfA > endOfB { a = parentOfA } else { b = parentOfB }
+        if endOfA >= endOfB { a = parentOfA } else { b = parentOfB }
       }
     }
-    return nil
-  }
-
-  /// Returns the kept merges and those made anew.
-  private func united(_ tree: MergeTree, _ open: [Int32]) -> MergeTree {
-    let renamed = tree.renamed { kept.lowestNode(open[Int($0)]) }
-    let roots = kept.roots()
-    let refusals = previousRefusals.filter {
-      !isOpen[Int(roots[Int($0.low)])] && !isOpen[Int(roots[Int($0.high)])]
-    }
-    return MergeTree(
-      merges: kept.unbroken + renamed.merges, refusals: refusals + renamed.refusals)
+    return false
   }
 }
