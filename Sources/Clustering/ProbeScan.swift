@@ -17,8 +17,9 @@ struct ProbeScan {
     var floor: Float
   }
 
-  /// How many probes one task compares.
-  private static let probesOfTask = 12
+  /// How many probes one task compares: as many as share what a cache holds of the columns, but
+  /// few enough to occupy all workers.
+  private func probesOfTask(_ probes: Int) -> Int { min(96, max(12, probes / (4 * workers))) }
 
   /// Compares probes with all rows.
   ///
@@ -33,13 +34,14 @@ struct ProbeScan {
     floors.initialize(repeating: floor, count: RowStore.padded(nodes.count))
     defer { floors.deallocate() }
     var lists = [NeighborList](repeating: NeighborList(limit: limit), count: nodes.count)
-    let tasks = (nodes.count + Self.probesOfTask - 1) / Self.probesOfTask
+    let height = probesOfTask(nodes.count)
+    let tasks = (nodes.count + height - 1) / height
     let scanners = (0..<workers).map { _ in PairScanner() }
     let all = PairScanner.Side(store: columns, range: 0..<columns.count, floors: nil)
     lists.withUnsafeMutableBufferPointer { lists in
       Parallel.forEach(tasks, workers: workers) { worker, task in
-        let first = task * Self.probesOfTask
-        let rows = first..<min(first + Self.probesOfTask, nodes.count)
+        let first = task * height
+        let rows = first..<min(first + height, nodes.count)
         scanners[worker].forEachPair(.init(store: probes, range: rows, floors: floors), all) {
           row, column, product in
           guard product >= floors[row], isWanted(row, column) else { return }
