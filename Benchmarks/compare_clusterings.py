@@ -92,9 +92,13 @@ METHODS = {
 def b_cubed(found, people):
     """Returns B-cubed F of clusters against people."""
     pairs, counts = numpy.unique(numpy.stack([found, people]), axis=1, return_counts=True)
-    sizes = {name: numpy.unique(which, return_inverse=True, return_counts=True) for name, which in
-             (("found", found), ("people", people))}
-    of = {name: dict(zip(values.tolist(), size.tolist())) for name, (values, _, size) in sizes.items()}
+    sizes = {
+        name: numpy.unique(which, return_inverse=True, return_counts=True)
+        for name, which in (("found", found), ("people", people))
+    }
+    of = {
+        name: dict(zip(values.tolist(), size.tolist())) for name, (values, _, size) in sizes.items()
+    }
     precision = sum(n * n / of["found"][f] for f, n in zip(pairs[0].tolist(), counts.tolist()))
     recall = sum(n * n / of["people"][p] for p, n in zip(pairs[1].tolist(), counts.tolist()))
     return 2 * precision * recall / (precision + recall) / len(found)
@@ -133,7 +137,10 @@ def main():
         try:
             done = subprocess.run(
                 [*command, "--threshold", str(options.threshold)],
-                timeout=options.limit, capture_output=True, text=True,
+                check=False,
+                timeout=options.limit,
+                capture_output=True,
+                text=True,
             )
         except subprocess.TimeoutExpired:
             print(f"{method:17} more than {options.limit:.0f} s", flush=True)

@@ -171,7 +171,7 @@ public struct Migration: Sendable {
     defer { try? next.close() }
     try target.store(next)
     var contents = try LibraryContents(library, next)
-    _ = try CatalogGrouping(thresholds: target.thresholds).group(&contents, next) {
+    _ = try CatalogGrouping(thresholds: target.thresholds, workers: jobs).group(&contents, next) {
       report(.grouping($0))
     }
     try Task.checkCancellation()

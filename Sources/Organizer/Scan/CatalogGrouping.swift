@@ -4,6 +4,8 @@ internal import FaceInference
 struct CatalogGrouping: Sendable {
   /// The thresholds of the embedder that made the embeddings.
   let thresholds: EmbedderSettings.Thresholds
+  /// The number of threads.
+  var workers = 1
 
   /// Groups faces; a cluster keeps the number that most of its faces had.
   ///
@@ -16,7 +18,7 @@ struct CatalogGrouping: Sendable {
     _ contents: inout LibraryContents, _ catalog: AnalysisCatalog,
     progress: (Double) -> Void
   ) throws -> FaceGrouping.Outcome {
-    let outcome = try FaceGrouping(thresholds: thresholds).group(
+    let outcome = try FaceGrouping(thresholds: thresholds, workers: workers).group(
       contents.faces, active: contents.active, contents.claims
     ) { share in
       try Task.checkCancellation()

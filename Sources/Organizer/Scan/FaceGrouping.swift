@@ -5,6 +5,8 @@ package import FaceInference
 package struct FaceGrouping: Sendable {
   /// The embedder's thresholds.
   let thresholds: EmbedderSettings.Thresholds
+  /// The number of threads.
+  let workers: Int
 
   /// Faces of less quality join clusters and never make them.
   ///
@@ -13,7 +15,14 @@ package struct FaceGrouping: Sendable {
   package static let minimumQuality: Float = 0.3
 
   /// Makes a grouping by a model's thresholds.
-  package init(thresholds: EmbedderSettings.Thresholds) { self.thresholds = thresholds }
+  ///
+  /// - Parameters:
+  ///   - thresholds: The thresholds of the embedder that made the embeddings.
+  ///   - workers: The number of threads; without effect on the clusters.
+  package init(thresholds: EmbedderSettings.Thresholds, workers: Int = 1) {
+    self.thresholds = thresholds
+    self.workers = max(1, workers)
+  }
 
   /// What grouping came to.
   package struct Outcome: Sendable {
@@ -48,7 +57,7 @@ package struct FaceGrouping: Sendable {
       threshold: Double(thresholds.clustering),
       singletonMargin: Double(thresholds.singletonMargin),
       joinThreshold: Double(max(thresholds.weakJoin, thresholds.clustering)),
-      mergeRule: thresholds.merging.map { MergeRule($0) })
+      mergeRule: thresholds.merging.map { MergeRule($0) }, workers: workers)
     let weak = usable.map {
       faces[$0].quality < Self.minimumQuality && claims.confirmed[$0] == nil
     }
@@ -95,16 +104,5 @@ extension MergeRule {
       threshold: Double(merging.threshold), crowdingWeight: Double(merging.crowdingWeight),
       typicalCrowding: Double(merging.typicalCrowding),
       qualityWeight: Double(merging.qualityWeight))
-  }
-}
-
-extension LinkageProgress {
-  /// The share of the whole work that is done; linking takes most of it.
-  fileprivate var fraction: Double {
-    switch self {
-    case .linking(let share): share * 0.7
-    case .merging(let share): 0.7 + share * 0.25
-    case .joining(let share): 0.95 + share * 0.05
-    }
   }
 }

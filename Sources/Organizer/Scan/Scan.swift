@@ -67,8 +67,9 @@ public struct Scan: Sendable {
     let labelled = try stages.measure(.group) {
       var contents = try LibraryContents(
         library, catalog, people, journal.problems, models: ModelRecord(models))
-      summary.grouping = try CatalogGrouping(thresholds: models.embedder.settings.thresholds)
-        .group(&contents, catalog) { report(.grouping($0)) }
+      summary.grouping = try CatalogGrouping(
+        thresholds: models.embedder.settings.thresholds, workers: options.jobs
+      ).group(&contents, catalog) { report(.grouping($0)) }
       return LabelledLibrary(contents, models: ModelRecord(models))
     }
     report(.writing)
