@@ -83,24 +83,48 @@ static void CK_NAME(convolve_depthwise_row)(
   }
 }
 
+// The largest value under one position of a pool's window.
+CK_INLINE block CK_NAME(maximum_at)(
+  const ck_window *w, const float *const *rows, int32_t row_count, int32_t input_width,
+  int32_t first, int32_t index
+) {
+  block best = block_of(-__builtin_inff());
+  for (int32_t y = 0; y < row_count; y++) {
+    const float *row = rows[y] + index * w->input_block_step;
+    for (int32_t tap = 0; tap < w->columns; tap++) {
+      const int32_t column = first + tap * w->dilation;
+      if (column >= 0 && column < input_width) best = larger(best, load(row + column * CK_BLOCK));
+    }
+  }
+  return best;
+}
+
 static void CK_NAME(pool_maximum_row)(
   const ck_window *w, const float *const *rows, int32_t row_count, int32_t input_width,
   int32_t left, ck_target target
 ) {
+  // The window of nearly all pools needs no checks.
+  const int is_two = w->columns == 2 && w->step == 2 && w->dilation == 1 && left == 0
+    && row_count == 2 && target.width * 2 <= input_width && !target.residual
+    && !w->epilogue.slopes;
   for (int32_t index = 0; index < w->blocks; index++) {
     const finishing f = finishing_of(&w->epilogue, index);
     float *output = target.output + index * target.block_step;
-    for (int32_t x = 0; x < target.width; x++) {
-      const int32_t first = x * w->step - left;
-      block best = block_of(-__builtin_inff());
-      for (int32_t y = 0; y < row_count; y++) {
-        const float *row = rows[y] + index * w->input_block_step;
-        for (int32_t tap = 0; tap < w->columns; tap++) {
-          const int32_t column = first + tap * w->dilation;
-          if (column >= 0 && column < input_width)
-            best = larger(best, load(row + column * CK_BLOCK));
-        }
+    if (is_two) {
+      const float *above = rows[0] + index * w->input_block_step;
+      const float *below = rows[1] + index * w->input_block_step;
+      for (int32_t x = 0; x < target.width; x++) {
+        const ptrdiff_t place = (ptrdiff_t)x * 2 * CK_BLOCK;
+        const block left_best = larger(load(above + place), load(below + place));
+        const block right_best =
+          larger(load(above + place + CK_BLOCK), load(below + place + CK_BLOCK));
+        store(output + x * CK_BLOCK, finish(f, 0, larger(left_best, right_best)));
       }
+      continue;
+    }
+    for (int32_t x = 0; x < target.width; x++) {
+      block best =
+        CK_NAME(maximum_at)(w, rows, row_count, input_width, x * w->step - left, index);
       if (target.residual)
         best += load(target.residual + index * target.residual_block_step + x * CK_BLOCK);
       store(output + x * CK_BLOCK, f.has_slopes ? finish(f, 1, best) : finish(f, 0, best));

@@ -39,12 +39,19 @@ struct ModelOptions: ParsableArguments {
       valueName: "dir"))
   var models: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "float32, or bf16 for faster and rougher numbers. Without it, what each model's manifest says.",
+      valueName: "numbers"))
+  var precision: ModelPrecision?
+
   /// Looks through the folder given, that of PHOTOSORT_MODELS, the user's store and the program.
   func sources() throws -> ModelSources {
     let environment = ProcessInfo.processInfo.environment
     let named = environment["PHOTOSORT_MODELS"].flatMap { $0.isEmpty ? nil : $0 }
     return try ModelSources(
-      option: models, environment: named, store: ModelStore(environment: environment))
+      option: models, environment: named, store: ModelStore(environment: environment),
+      precision: precision)
   }
 
   /// Selects the models for work on a library.
@@ -53,6 +60,7 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
+extension ModelPrecision: ExpressibleByArgument {}
 extension ScanDetail: ExpressibleByArgument {}
 extension CropOptions.Faces: ExpressibleByArgument {}
 extension CropFormat: ExpressibleByArgument {}

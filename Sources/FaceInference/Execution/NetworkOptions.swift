@@ -1,5 +1,5 @@
 /// The numbers that a network computes with.
-public enum Precision: String, Sendable, CaseIterable, Codable {
+public enum Precision: String, Sendable, CaseIterable {
   /// 32-bit floats.
   case float32
   /// Convolutions multiply bfloat16 values and add up 32-bit floats, where the processor has such

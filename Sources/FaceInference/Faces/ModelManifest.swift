@@ -12,6 +12,8 @@ public struct ModelManifest: Sendable, Equatable {
   public let sha256: String?
   /// Which of several models of a task is taken: the one of highest rank.
   public let rank: Int
+  /// The numbers that its network computes with, unless the user says otherwise.
+  public let precision: Precision
   /// What it does.
   public let task: Task
   /// The licence that its source puts on it, for people; `nil` when the manifest does not say.
@@ -55,6 +57,10 @@ public struct ModelManifest: Sendable, Equatable {
     file = raw.file
     sha256 = raw.sha256?.lowercased()
     rank = raw.rank ?? 0
+    guard let precision = Precision(rawValue: raw.precision ?? Precision.float32.rawValue) else {
+      throw ManifestError(reason: "its precision is neither float32 nor bf16")
+    }
+    self.precision = precision
     license = raw.license
     source = raw.source
     switch raw.task {
@@ -100,6 +106,7 @@ struct RawManifest: Decodable {
   let file: String
   let sha256: String?
   let rank: Int?
+  let precision: String?
   let task: String
   let license: String?
   let source: String?

@@ -16,6 +16,13 @@ public struct Attributes: Sendable {
 
   subscript(name: String) -> Value? { values[name] }
 
+  /// The same settings with one set to a value.
+  func setting(_ name: String, to value: Value) -> Attributes {
+    var values = values
+    values[name] = value
+    return Attributes(values)
+  }
+
   /// The integer called `name`, or `nil` when it is absent or of another kind.
   func integer(_ name: String) -> Int? {
     guard case .integer(let value) = values[name] else { return nil }

@@ -22,6 +22,8 @@ public struct AvailableModel: Sendable, Equatable {
   public let path: String?
   /// What it is told by: its name, and the digest of its weights.
   public let identity: FaceModels.Identity
+  /// The numbers that it computes with.
+  private(set) var precision: Precision
   /// What it does.
   public var task: ModelTask { manifest.kind }
   /// Which of several is taken: the one of highest rank.
@@ -42,6 +44,7 @@ public struct AvailableModel: Sendable, Equatable {
   ///   one.
   init(_ manifest: ModelManifest, _ place: Place, path: String?, sha256: String) {
     self.manifest = manifest
+    precision = manifest.precision
     identity = FaceModels.Identity(name: manifest.name, sha256: sha256)
     self.place = place
     self.path = path
@@ -51,6 +54,13 @@ public struct AvailableModel: Sendable, Equatable {
   init?(builtIn manifest: ModelManifest) {
     guard let sha256 = manifest.sha256 else { return nil }
     self.init(manifest, .builtIn, path: nil, sha256: sha256)
+  }
+
+  /// The same model, computing with other numbers; with those of its manifest if `nil`.
+  func computing(with precision: ModelPrecision?) -> AvailableModel {
+    var model = self
+    model.precision = precision?.numbers ?? manifest.precision
+    return model
   }
 
   /// Whether it goes before another: by place, then rank, then name.
@@ -82,7 +92,7 @@ extension AvailableModel {
       preconditionFailure("an embedder finds no faces")
     }
     let file = try ModelFile(manifest.file, path: path)
-    let network = try file.network(sha256: identity.sha256)
+    let network = try file.network(sha256: identity.sha256, precision)
     let refiner: LandmarkRefiner?
     if let refinement = settings.refinement {
       refiner = try self.refiner(refinement)
@@ -97,7 +107,7 @@ extension AvailableModel {
   /// Loads what places a detector's landmarks more exactly.
   private func refiner(_ settings: RefinementSettings) throws(ModelFailure) -> LandmarkRefiner {
     let file = try ModelFile(settings.file, beside: path)
-    let network = try file.network(sha256: settings.sha256)
+    let network = try file.network(sha256: settings.sha256, precision)
     return try file.checked { () throws(ModelError) in try LandmarkRefiner(network, settings) }
   }
 
@@ -107,7 +117,7 @@ extension AvailableModel {
       preconditionFailure("a detector embeds no faces")
     }
     let file = try ModelFile(manifest.file, path: path)
-    let network = try file.network(sha256: identity.sha256)
+    let network = try file.network(sha256: identity.sha256, precision)
     return try file.checked { () throws(ModelError) in try FaceEmbedder(network, settings) }
   }
 }

@@ -30,12 +30,16 @@ struct ModelFile {
   }
 
   /// Returns the network, whose weights must have a digest.
-  func network(sha256: String) throws(ModelFailure) -> Network {
+  ///
+  /// - Parameter precision: The numbers that it is to compute with.
+  func network(sha256: String, _ precision: Precision) throws(ModelFailure) -> Network {
     let digest = PhotoDigest(of: bytes).hexadecimal
     guard digest == sha256 else {
       throw .digest(path: label, expected: sha256, found: digest)
     }
-    return try checked { () throws(ModelError) in try Network(onnx: bytes) }
+    return try checked { () throws(ModelError) in
+      try Network(onnx: bytes, NetworkOptions(precision: precision))
+    }
   }
 
   /// Runs what may find fault with the network, and says of which file.

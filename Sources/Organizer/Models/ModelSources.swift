@@ -15,9 +15,12 @@ public struct ModelSources: Sendable {
   ///   - option: The folder that `--models` names.
   ///   - environment: The folder that `PHOTOSORT_MODELS` names; `--models` goes before it.
   ///   - store: The user's own models.
+  ///   - precision: The numbers that all of them compute with; `nil` for what their manifests say.
   /// - Throws: ``ModelFailure`` when a folder that was named holds no models, or something in it
   ///   cannot be used.
-  public init(option: String?, environment: String?, store: ModelStore?) throws(ModelFailure) {
+  public init(
+    option: String?, environment: String?, store: ModelStore?, precision: ModelPrecision? = nil
+  ) throws(ModelFailure) {
     let known: [ModelManifest]
     do throws(ManifestError) { known = try EmbeddedModels.manifests() } catch {
       throw .manifest(path: "(built in)", reason: error.reason)
@@ -32,7 +35,9 @@ public struct ModelSources: Sendable {
     let weights = EmbeddedModels.weights()
     models += own.models
     models += known.filter { weights[$0.file] != nil }.compactMap(AvailableModel.init(builtIn:))
-    self.models = models.sorted(by: AvailableModel.precedes)
+    self.models = models.sorted(by: AvailableModel.precedes).map {
+      $0.computing(with: precision)
+    }
     self.problems = own.problems
     self.store = store
   }

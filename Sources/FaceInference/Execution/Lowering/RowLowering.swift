@@ -59,6 +59,20 @@ struct RowLowering {
   ///
   /// - Parameter outputs: The buffers that the caller of the plan reads.
   func finished(outputs: Set<Int>) -> [DraftStep] {
+    // First where that saves a copy; what room is left in the cache serves the others.
+    let saving = joined(steps, outputs) { $0.stages.first?.isCopy == true }
+    return joined(saving, outputs) { _ in true }.map { step in
+      switch step {
+      case .plain(let step): step
+      case .rows(let rows): rows.draft(settings.kernels)
+      }
+    }
+  }
+
+  /// Joins steps with those whose result they read, where `isWanted` says so of the later one.
+  private func joined(
+    _ steps: [LoweredStep], _ outputs: Set<Int>, where isWanted: (RowSteps) -> Bool
+  ) -> [LoweredStep] {
     var readCounts: [Int: Int] = [:]
     for buffer in steps.flatMap(\.reads) { readCounts[buffer, default: 0] += 1 }
     var joined: [LoweredStep?] = []
@@ -69,8 +83,8 @@ struct RowLowering {
         continue
       }
       let source = rows.inputs[0]
-      if readCounts[source] == 1, !outputs.contains(source), let maker = makers[source],
-        case .rows(let before)? = joined[maker],
+      if isWanted(rows), readCounts[source] == 1, !outputs.contains(source),
+        let maker = makers[source], case .rows(let before)? = joined[maker],
         let both = before.followed(by: rows, settings.kernels)
       {
         joined[maker] = nil
@@ -79,13 +93,7 @@ struct RowLowering {
       makers[rows.output] = joined.count
       joined.append(.rows(rows))
     }
-    return joined.compactMap { step in
-      switch step {
-      case .plain(let step)?: step
-      case .rows(let rows)?: rows.draft(settings.kernels)
-      case nil: nil
-      }
-    }
+    return joined.compactMap { $0 }
   }
 
   private mutating func lowered(_ step: DraftStep) -> LoweredStep? {

@@ -5,15 +5,17 @@ extension PackedArray where Element == Float {
     let blocks = blockCount(bank.filters)
     let matrix = bank.channels * blocks * blockSize
     self.init(count: 36 * matrix) { target in
-      for filter in 0..<bank.filters {
-        // The last of an odd number of blocks is packed alone.
-        let pair = filter / (2 * blockSize)
-        let lanes = min(2, blocks - 2 * pair) * blockSize
-        let start = pair * 2 * blockSize * bank.channels + filter % (2 * blockSize)
+      // Filters of a pair of blocks lie side by side, the last of an odd number alone.
+      for block in stride(from: 0, to: blocks, by: 2) {
+        let lanes = min(2, blocks - block) * blockSize
+        let filters = (block * blockSize)..<min(bank.filters, block * blockSize + lanes)
         for channel in 0..<bank.channels {
-          transform(
-            bank.values + (filter * bank.channels + channel) * 9,
-            into: target + start + channel * lanes, step: matrix)
+          let start = block * blockSize * bank.channels + channel * lanes
+          for filter in filters {
+            transform(
+              bank.values + (filter * bank.channels + channel) * 9,
+              into: target + start + filter - filters.lowerBound, step: matrix)
+          }
         }
       }
     }
