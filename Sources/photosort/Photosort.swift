@@ -18,7 +18,8 @@ struct Photosort: AsyncParsableCommand {
     subcommands: [
       ScanCommand.self, StatusCommand.self, PeopleCommand.self, NameCommand.self,
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
-      GalleryCommand.self, VerifyCommand.self, CropsCommand.self, EvaluateCommand.self,
+      GalleryCommand.self, VerifyCommand.self,
+      CropsCommand.self, EvaluateCommand.self,
       ModelsCommand.self, DoctorCommand.self,
     ])
 
