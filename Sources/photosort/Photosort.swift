@@ -20,6 +20,7 @@ struct Photosort: AsyncParsableCommand {
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
       GalleryCommand.self, VerifyCommand.self,
       CropsCommand.self, EvaluateCommand.self,
+      LearnCommand.self,
       ModelsCommand.self, DoctorCommand.self,
     ])
 
