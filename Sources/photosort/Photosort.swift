@@ -18,7 +18,7 @@ struct Photosort: AsyncParsableCommand {
     subcommands: [
       ScanCommand.self, StatusCommand.self, PeopleCommand.self, NameCommand.self,
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
-      GalleryCommand.self, VerifyCommand.self,
+      GalleryCommand.self, VerifyCommand.self, FindCommand.self, InspectCommand.self,
       CropsCommand.self, EvaluateCommand.self,
       LearnCommand.self,
       ModelsCommand.self, DoctorCommand.self,

@@ -29,6 +29,75 @@ import Testing
     ((object[key] as? [String: Any])?[inner] as? NSNumber)?.doubleValue
   }
 
+  @Test func findTellsWhoIsInAPhotoAndTheNearestFaces() throws {
+    let (tree, models) = try people()
+    let rows = try JSONDecoder().decode(
+      [ExportRow].self, from: Data(try tree.tiny(["export", "--json"]).output.utf8))
+    let cluster = try #require(rows.first { $0.photo == "Anna/1.png" }?.cluster)
+    #expect(try tree.tiny(["name", "\(cluster)", "Anna"]).status == 0)
+    // A photo of the library needs no models.
+    let known = try tree.tiny(["find", "Anna/1.png", "--count", "3"])
+    #expect(known.status == 0, "\(known.errors)")
+    #expect(known.output.hasPrefix("Face 1 of 1, 0,32 32×32: Anna, confirmed\n"))
+    #expect(known.output.contains("Anna/2.png") && known.output.contains("group.png"))
+    #expect(!known.output.contains("Anna/1.png") && !known.output.contains("Ben/"))
+    let new = tree.beside("new.png")
+    try TinyModel.photo(of: [1, 0], seed: 77).write(to: URL(fileURLWithPath: new))
+    let found = try tree.tiny(["find", new, "--json", "--count", "2"], models: models)
+    let faces = try #require(try object(found.output)["faces"] as? [[String: Any]])
+    #expect(faces.map { $0["person"] as? String } == [nil, "Anna"])
+    #expect(faces.allSatisfy { ($0["nearest"] as? [Any])?.count == 2 })
+  }
+
+  @Test func findSaysWhatIsInTheWay() throws {
+    let (tree, models) = try people()
+    let empty = try tree.tiny(["find", "empty.png"], models: models)
+    #expect(empty.status == 1 && empty.errors == "photosort: empty.png: no face found\n")
+    try tree.write(Data("text".utf8), to: "note.jpg")
+    let text = try tree.tiny(["find", "note.jpg"], models: models)
+    #expect(text.status == 1 && text.errors.contains("not a photo of any known format"))
+    let missing = try tree.tiny(["find", "nowhere.jpg"], models: models)
+    #expect(missing.errors == "photosort: nowhere.jpg: No such file or directory\n")
+    #expect(try tree.tiny(["find", "group.png", "--count", "0"]).status == 64)
+    let elsewhere = try Program.run(["find", tree.path("group.png")], in: tree.beside("models"))
+    #expect(elsewhere.status == 1 && elsewhere.errors.contains("there is no library at or above"))
+  }
+
+  @Test func inspectDrawsThePhotoAndCutsItsFaces() throws {
+    let (tree, models) = try people()
+    let before = try tree.contents()
+    let out = tree.beside("looked")
+    let result = try tree.tiny(["inspect", "group.png", "-o", out, "--json"], models: models)
+    #expect(result.status == 0, "\(result.errors)")
+    let files = try FolderContents(out)
+    #expect(
+      files.names == [
+        ".photosort-crops", "face-1.png", "face-2.png", "face-3.png", "faces.png",
+      ])
+    let faces = try #require(try object(result.output)["faces"] as? [[String: Any]])
+    #expect(faces.map { $0["crop"] as? String } == (1...3).map { "\(out)/face-\($0).png" })
+    #expect(try tree.contents() == before, "nothing in the tree changes")
+    let again = try tree.tiny(["inspect", "group.png", "-o", out], models: models)
+    #expect(again.status == 0)
+    #expect(try FolderContents(out) == files, "the same bytes")
+    // Outside a library, and without pictures.
+    try FileManager.default.copyItem(atPath: tree.path("group.png"), toPath: out + "/../g.png")
+    let outside = try Program.run(
+      ["inspect", "g.png"], in: tree.beside("models") + "/..", models: models)
+    #expect(outside.status == 0 && outside.output.contains("nobody known"), "\(outside.errors)")
+  }
+
+  @Test func inspectNeverWritesAmongPhotos() throws {
+    let (tree, models) = try people()
+    for folder in [".", "Anna"] {
+      let before = try tree.contents()
+      let result = try tree.tiny(
+        ["inspect", "Anna/1.png", "-o", folder], models: models)
+      #expect(result.status == 1 && result.errors.contains("crops cannot go to"))
+      #expect(try tree.contents() == before)
+    }
+  }
+
   @Test func learningNeedsPeopleAndCanBeForgotten() throws {
     let (tree, models) = try people()
     let few = try tree.tiny(["learn"], models: models)
