@@ -50,4 +50,22 @@ extension Words {
     case .unreadable(let path, let reason): "\(Terminal.visible(path)): \(reason)"
     }
   }
+
+  /// Why nothing can be measured on a folder.
+  static func faces(_ failure: PersonFaces.Failure) -> String {
+    switch failure {
+    case .noFaces(let folder):
+      "the library knows no face in \(Terminal.visible(folder)); scan the folder first, and name "
+        + "the one that holds the people's folders"
+    case .onePerson(let folder, let person):
+      "all photos of \(Terminal.visible(folder)) are of one person, "
+        + "'\(Terminal.visible(person))'; it takes two people, each in a folder of their own"
+    case .noPairs(let folder):
+      "nobody in \(Terminal.visible(folder)) has two photos; nothing says what one person's faces "
+        + "have in common"
+    case .tooFewPeople(let wanted, let found, let photos):
+      "only \(count(found, "person", "people")) of the folder have "
+        + "\(count(photos, "photo")) with a face; \(wanted) are wanted"
+    }
+  }
 }
