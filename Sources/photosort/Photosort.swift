@@ -19,7 +19,7 @@ struct Photosort: AsyncParsableCommand {
       ScanCommand.self, StatusCommand.self, PeopleCommand.self, NameCommand.self,
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
       GalleryCommand.self, VerifyCommand.self, FindCommand.self, InspectCommand.self,
-      CropsCommand.self, EvaluateCommand.self, CalibrateCommand.self,
+      CropsCommand.self, EvaluateCommand.self, CalibrateCommand.self, CompareCommand.self,
       LearnCommand.self,
       ModelsCommand.self, DoctorCommand.self,
     ])

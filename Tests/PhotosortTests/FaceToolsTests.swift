@@ -98,6 +98,44 @@ import Testing
     }
   }
 
+  @Test func foldersOfPeopleAreMeasured() throws {
+    let (tree, models) = try people()
+    try tree.makeFolder("people")
+    for folder in ["Anna", "Ben", "Clara"] { try tree.move(folder, to: "people/\(folder)") }
+    #expect(try tree.tiny(["scan", "."], models: models).status == 0)
+    let evaluated = try tree.tiny(["evaluate", "people", "--identify", "--json"])
+    let scores = try object(evaluated.output)
+    #expect(number(scores, "b_cubed", "f") == 1)
+    #expect(number(scores, "closed_set", "linear_svm") == 1)
+    #expect((scores["impossible_pairs"] as? NSNumber)?.intValue == 0)
+    let curves = tree.beside("curves")
+    let calibrated = try tree.tiny(["calibrate", "people", "-o", curves])
+    #expect(calibrated.status == 0, "\(calibrated.errors)")
+    #expect(calibrated.output.contains("9 photos of 3 people: 9 pairs of one person, 27 of two."))
+    #expect(calibrated.output.contains("\"thresholds\": {"))
+    #expect(try FolderContents(curves).names.count == 4)
+    let compared = try tree.tiny(["compare", "people", "--json"])
+    let rows = try JSONSerialization.jsonObject(with: Data(compared.output.utf8))
+    let methods = (rows as? [[String: Any]]) ?? []
+    #expect(methods.count == 8)
+    #expect((methods.first?["b_cubed_f"] as? NSNumber)?.doubleValue == 1)
+  }
+
+  @Test func whatCannotBeMeasuredIsTold() throws {
+    let (tree, _) = try people()
+    for command in ["calibrate", "compare"] {
+      let one = try tree.tiny([command, "Anna"])
+      #expect(one.status == 1)
+      #expect(one.errors.contains("are of one person, 'Anna'"), "\(one.errors)")
+      let none = try tree.tiny([command, ".photosort"])
+      #expect(none.status == 1 && none.errors.contains("the library knows no face in"))
+      let few = try tree.tiny([command, ".", "--people", "9", "--photos", "3"])
+      #expect(few.errors.contains("only 3 people of the folder have 3 photos with a face"))
+      #expect(try tree.tiny([command, ".", "--photos", "3"]).status == 64)
+    }
+    #expect(try tree.tiny(["compare", ".", "--threshold", "2"]).status == 64)
+  }
+
   @Test func learningNeedsPeopleAndCanBeForgotten() throws {
     let (tree, models) = try people()
     let few = try tree.tiny(["learn"], models: models)
