@@ -20,7 +20,7 @@ struct Photosort: AsyncParsableCommand {
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
       GalleryCommand.self, VerifyCommand.self, FindCommand.self, InspectCommand.self,
       CropsCommand.self, EvaluateCommand.self, CalibrateCommand.self, CompareCommand.self,
-      LearnCommand.self,
+      LearnCommand.self, PlotCommand.self,
       ModelsCommand.self, DoctorCommand.self,
     ])
 

@@ -148,4 +148,24 @@ import Testing
     #expect(!tree.exists(".photosort/learned.json"))
     #expect(try tree.tiny(["learn", "--forget", "--dry-run"]).status == 64)
   }
+
+  @Test func plotsAreWholeFilesWithoutANetwork() throws {
+    let (tree, _) = try people()
+    let before = try tree.contents()
+    let (page, picture) = (tree.beside("faces.html"), tree.beside("faces.svg"))
+    let result = try tree.tiny(["plot", "-o", page])
+    #expect(result.status == 0 && result.output.hasSuffix("faces.html: 12 faces.\n"))
+    let html = String(decoding: try Data(contentsOf: URL(fileURLWithPath: page)), as: UTF8.self)
+    #expect(html.components(separatedBy: "data-face=").count - 1 >= 12)
+    #expect(html.components(separatedBy: "/9j/").count - 1 == 12, "a JPEG for each face")
+    let addresses = html.components(separatedBy: "://").count - 1
+    #expect(addresses == html.components(separatedBy: "=\"http://www.w3.org/2000/svg\"").count - 1)
+    #expect(try tree.tiny(["plot", "-o", picture, "--most", "5"]).output.contains("5 of 12 faces"))
+    let svg = try Data(contentsOf: URL(fileURLWithPath: picture))
+    #expect(XMLParser(data: svg).parse())
+    #expect(try tree.tiny(["plot", "-o", picture, "--most", "5"]).status == 0)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: picture)) == svg, "the same bytes")
+    #expect(try tree.contents() == before)
+    #expect(try tree.tiny(["plot", "-o", tree.beside("faces.pdf")]).status == 64)
+  }
 }
