@@ -3,7 +3,7 @@
 SWIFT ?= swift
 DIR ?=
 MODELS ?= $(PHOTOSORT_MODELS)
-PACKAGES = libjpeg-dev libpng-dev libexif-dev libopenblas-dev libsqlite3-dev pkg-config
+PACKAGES = libjpeg-dev libpng-dev libexif-dev libopenblas-dev libsqlite3-dev liblinear-dev pkg-config
 BINARY = .build/release/photosort
 SOURCES = Package.swift Sources Tests Benchmarks
 

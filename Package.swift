@@ -30,6 +30,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     // Products of bytes, by processor, and threads for Clustering.
     .target(name: "CLinkKernels"),
+    .systemLibrary(name: "CLinear", providers: [.apt(["liblinear-dev"])]),
     .target(name: "CFaceModels", exclude: ["manifests", "weights"]),
     // Loops that need functions compiled for processors of their own.
     .target(name: "CKernels"),
@@ -45,7 +46,7 @@ let package = Package(
     .target(
       name: "Organizer",
       dependencies: [
-        "FaceInference", "Clustering", "CJPEG", "CPNG", "CEXIF",
+        "FaceInference", "Clustering", "CJPEG", "CPNG", "CEXIF", "CLinear",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: strict),

@@ -18,7 +18,9 @@ struct Photosort: AsyncParsableCommand {
     subcommands: [
       ScanCommand.self, StatusCommand.self, PeopleCommand.self, NameCommand.self,
       UndoCommand.self, LogCommand.self, FoldersCommand.self, ExportCommand.self,
-      GalleryCommand.self, VerifyCommand.self, CropsCommand.self, EvaluateCommand.self,
+      GalleryCommand.self, VerifyCommand.self, FindCommand.self, InspectCommand.self,
+      CropsCommand.self, EvaluateCommand.self, CalibrateCommand.self, CompareCommand.self,
+      LearnCommand.self, PlotCommand.self,
       ModelsCommand.self, DoctorCommand.self,
     ])
 

@@ -22,6 +22,8 @@ extension Words {
     case let error as Verification.Failure: verification(error)
     case let error as CropFolder.Failure: crops(error)
     case let error as CropRun.Failure: crops(error)
+    case let error as PhotoInquiry.Failure: inquiry(error)
+    case let error as PersonFaces.Failure: faces(error)
     case let error as EvaluationFailure: error.sentence
     case is CancellationError: "interrupted"
     default: nil

@@ -11,6 +11,12 @@ public struct VerificationHead: Sendable, Equatable {
   /// The logit of two equal embeddings.
   public let bias: Float
 
+  /// Makes a head of one weight a value.
+  public init(weights: [Float], bias: Float) {
+    self.weights = weights
+    self.bias = bias
+  }
+
   /// Returns the probability, 0…1, that two faces are one person's.
   ///
   /// - Parameters:

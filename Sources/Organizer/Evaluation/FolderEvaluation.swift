@@ -14,84 +14,86 @@ public struct FolderEvaluation: Sendable {
   public let clusters: Int
   /// How well clusters agree with people; `nil` without a face.
   public let scores: ClusterScores?
+  /// Pairs of faces of one photo that lie in one cluster: a person cannot be there twice.
+  public let impossiblePairs: Int
   /// Verification by prescribed pairs; `nil` without them, or when no fold can be scored.
   public let verification: VerificationProtocol?
   /// What leaving out faces of little quality would gain; `nil` without verification.
   public let quality: QualityEvaluation?
   /// How many prescribed pairs have a photo without a face; each counts as different people.
   public let incompletePairs: Int
+  /// Open-set identification; `nil` when it was not asked for, or nobody has two photos.
+  public let openSet: OpenSetTrial?
+  /// Recognition of people who all are known; `nil` when it was not asked for, or nobody has two
+  /// photos.
+  public let closedSet: ClosedSetTrial?
 
   /// Scores a library.
   ///
   /// - Parameters:
   ///   - library: A scanned library.
-  ///   - folder: The folder of people's folders, an absolute path without links.
-  ///   - pairs: Pairs of photos in it, for verification.
-  public init(_ library: LabelledLibrary, folder: String, pairs: LFWPairs? = nil) {
-    let prefix = library.contents.library.relativePath(of: folder) ?? ""
-    let files = library.photoFiles.filter {
-      PhotoLibrary.contains(prefix, $0.path.text) || prefix.isEmpty
-    }
-    var main: [String: Int] = [:]
-    var persons: [String] = []
-    var numbers: [Int] = []
-    for (path, photo) in files {
-      guard let face = Self.mainFace(photo, library) else { continue }
-      let below = prefix.isEmpty ? path.text : String(path.text.dropFirst(prefix.count + 1))
-      main[below] = face
-      persons.append(path.folder.text)
-      // A face that is in no cluster yet is alone.
-      numbers.append(library.contents.faces[face].cluster ?? -1 - face)
-    }
-    photos = files.count
-    found = main.count
-    people = Set(files.map(\.path.folder)).count
+  ///   - faces: The photos of people's folders in it.
+  ///   - pairs: Pairs of these photos, for verification.
+  ///   - identifies: Whether identification is tried, too.
+  public init(
+    _ library: LabelledLibrary, _ faces: PersonFaces, pairs: LFWPairs? = nil,
+    identifies: Bool = false
+  ) {
+    photos = faces.photos
+    found = faces.items.count
+    people = faces.people
+    // A face that is in no cluster yet is alone.
+    let numbers = faces.items.map { $0.cluster ?? -1 - $0.face }
     clusters = Set(numbers).count
-    scores = ClusterScores(clusters: numbers, people: persons)
+    scores = ClusterScores(clusters: numbers, people: faces.items.map(\.person))
+    impossiblePairs = Self.impossiblePairs(library)
+    let main = Dictionary(faces.items.map { ($0.path, $0) }) { first, _ in first }
     let trials = (pairs?.pairs ?? []).map { pair in
       VerificationProtocol.Trial(
-        similarity: Self.similarity(main[pair.first.path], main[pair.second.path], library),
+        similarity: Self.similarity(main[pair.first.path], main[pair.second.path]),
         isSamePerson: pair.isSamePerson, fold: pair.fold)
     }
     verification = VerificationProtocol(trials)
-    quality = verification.flatMap { Self.quality($0, trials, pairs?.pairs ?? [], main, library) }
+    quality = verification.flatMap { Self.quality($0, trials, pairs?.pairs ?? [], main) }
     incompletePairs = (pairs?.pairs ?? []).count {
       main[$0.first.path] == nil || main[$0.second.path] == nil
+    }
+    let thresholds = library.models?.thresholds ?? ModelRecord.strictest
+    openSet =
+      identifies ? OpenSetTrial(faces, Identification(thresholds: thresholds)) : nil
+    closedSet = identifies ? ClosedSetTrial(faces) : nil
+  }
+
+  /// Counts pairs of faces of a photo with one cluster, in the whole library.
+  private static func impossiblePairs(_ library: LabelledLibrary) -> Int {
+    library.facesByPhoto.values.reduce(0) { sum, faces in
+      let counts = Dictionary(grouping: faces.compactMap { library.contents.faces[$0].cluster }) {
+        $0
+      }
+      return sum + counts.values.reduce(0) { $0 + $1.count * ($1.count - 1) / 2 }
     }
   }
 
   /// Measures quality on the pairs whose faces were found, each decided as its fold was.
   private static func quality(
     _ verification: VerificationProtocol, _ trials: [VerificationProtocol.Trial],
-    _ pairs: [LFWPairs.Pair], _ main: [String: Int], _ library: LabelledLibrary
+    _ pairs: [LFWPairs.Pair], _ main: [String: PersonFaces.Item]
   ) -> QualityEvaluation? {
-    let qualities = main.mapValues { library.contents.faces[$0].quality }
     var decisions: [QualityEvaluation.Decision] = []
     for (pair, trial) in zip(pairs, trials) {
-      guard let first = qualities[pair.first.path], let second = qualities[pair.second.path]
+      guard let first = main[pair.first.path], let second = main[pair.second.path]
       else { continue }
       let isAccepted = trial.similarity >= verification.folds[trial.fold].threshold
       decisions.append(
         QualityEvaluation.Decision(
-          quality: min(first, second), isRight: isAccepted == trial.isSamePerson))
+          quality: min(first.quality, second.quality),
+          isRight: isAccepted == trial.isSamePerson))
     }
-    return QualityEvaluation(qualities: Array(qualities.values), decisions: decisions)
+    return QualityEvaluation(qualities: main.values.map(\.quality), decisions: decisions)
   }
 
-  private static func mainFace(_ photo: CatalogPhoto, _ library: LabelledLibrary) -> Int? {
-    guard let facts = photo.facts else { return nil }
-    let faces = (library.facesByPhoto[photo.digest] ?? [])
-      .filter { library.contents.faces[$0].embedding != nil }
-    return MainFace.index(
-      of: faces.map { library.contents.faces[$0].detection.box }, width: facts.width,
-      height: facts.height
-    ).map { faces[$0] }
-  }
-
-  private static func similarity(_ a: Int?, _ b: Int?, _ library: LabelledLibrary) -> Double {
-    guard let a, let b, let first = library.contents.faces[a].embedding,
-      let second = library.contents.faces[b].embedding
-    else { return -1 }
-    return Double(first.similarity(to: second))
+  private static func similarity(_ a: PersonFaces.Item?, _ b: PersonFaces.Item?) -> Double {
+    guard let a, let b else { return -1 }
+    return Double(a.embedding.similarity(to: b.embedding))
   }
 }

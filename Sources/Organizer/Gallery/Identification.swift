@@ -1,4 +1,3 @@
-internal import Clustering
 package import FaceInference
 internal import Foundation
 
@@ -6,7 +5,8 @@ internal import Foundation
 ///
 /// A person stands for the mean direction of their references. A cluster is that person when the
 /// similarity of the cluster's mean direction reaches the model's threshold, and is ahead of the
-/// next person by the model's margin.
+/// next person by the model's margin. A person whose references lie far apart is recognized at a
+/// little less, one whose references are all alike only at a little more (docs/decisions/0028).
 package struct Identification: Sendable {
   /// The embedder's thresholds.
   let thresholds: EmbedderSettings.Thresholds
@@ -22,6 +22,17 @@ package struct Identification: Sendable {
     package let similarity: Double
   }
 
+  /// A person that a cluster resembles.
+  package struct Candidate: Sendable, Equatable {
+    /// The person.
+    package let person: PersonID
+    /// The cosine of the mean directions of cluster and person, less what this person is granted:
+    /// what is compared with the threshold.
+    package let similarity: Double
+    /// The cosine alone.
+    package let cosine: Double
+  }
+
   /// Returns the person of each probe, or `nil` where it stays unknown.
   ///
   /// - Parameters:
@@ -30,30 +41,55 @@ package struct Identification: Sendable {
   package func identify(
     _ probes: [[Embedding]], references: [PersonID: [Embedding]]
   ) -> [Match?] {
-    let people = references.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
-    guard let dimension = people.first?.value[0].values.count else {
-      return [Match?](repeating: nil, count: probes.count)
+    let people = references.count { !$0.value.isEmpty }
+    return candidates(probes, references: references).map { candidates in
+      guard let best = candidates.first, accepts(candidates, people: people) else { return nil }
+      return Match(person: best.person, similarity: best.cosine)
     }
-    let means = people.map { Self.mean($0.value, dimension) }
+  }
+
+  /// Returns the two people most similar to each probe, the best first; none for an empty one.
+  ///
+  /// - Parameters:
+  ///   - probes: The embeddings of each cluster's faces.
+  ///   - references: The embeddings of each person's references.
+  /// - Complexity: O(*p* · *n* · *d*) for *p* probes and *n* people.
+  package func candidates(
+    _ probes: [[Embedding]], references: [PersonID: [Embedding]]
+  ) -> [[Candidate]] {
+    let people = references.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+    var results = [[Candidate]](repeating: [], count: probes.count)
+    guard let dimension = people.first?.value[0].values.count else { return results }
+    let models = people.map { PersonModel($0.value) }
+    // One value more makes the allowance a part of the product.
+    let index = FaceIndex(
+      models.flatMap { Self.direction($0.sum) + [Float(-$0.allowance)] }, dimension: dimension + 1)
     let usable = probes.indices.filter { !probes[$0].isEmpty }
-    guard
-      let rows = try? UnitVectors(rows: means, dimension: dimension),
-      let vectors = try? UnitVectors(
-        rows: usable.map { Self.mean(probes[$0], dimension) }, dimension: dimension)
-    else { return [Match?](repeating: nil, count: probes.count) }
-    let least = threshold(people: people.count)
-    let finder = MatchFinder(count: 2, minimumSimilarity: least - Double(thresholds.margin))
-    var results = [Match?](repeating: nil, count: probes.count)
-    for (probe, matches) in zip(usable, finder.matches(of: vectors, in: rows) { _ in }) {
-      guard let best = matches.first, best.similarity >= least else { continue }
-      let isAhead =
-        matches.count < 2
-        || best.similarity - matches[1].similarity >= Double(thresholds.margin)
-      if isAhead {
-        results[probe] = Match(person: people[best.row].key, similarity: best.similarity)
+    let rows = usable.map { Self.direction(PersonModel.sum(of: probes[$0])) + [1] }
+    for (probe, hits) in zip(usable, index.nearest(to: rows, most: 2)) {
+      results[probe] = hits.map { hit in
+        Candidate(
+          person: people[hit.row].key, similarity: hit.similarity,
+          cosine: hit.similarity + models[hit.row].allowance)
       }
     }
     return results
+  }
+
+  /// Whether the best candidate is the probe's person.
+  ///
+  /// - Parameters:
+  ///   - candidates: Of one probe, as ``candidates(_:references:)`` found them.
+  ///   - people: How many people were compared.
+  package func accepts(_ candidates: [Candidate], people: Int) -> Bool {
+    guard let best = candidates.first else { return false }
+    return best.similarity >= threshold(people: people) && isAhead(candidates)
+  }
+
+  /// Whether the best candidate is ahead of the next by the margin, or the only one.
+  package func isAhead(_ candidates: [Candidate]) -> Bool {
+    guard candidates.count > 1 else { return !candidates.isEmpty }
+    return candidates[0].similarity - candidates[1].similarity >= Double(thresholds.margin)
   }
 
   /// The least similarity among so many enrolled people: the more there are, the likelier that one
@@ -63,13 +99,9 @@ package struct Identification: Sendable {
     return Double(thresholds.identification) + Double(thresholds.identificationGrowth) * decades
   }
 
-  /// The sum of embeddings; its direction is their mean's.
-  private static func mean(_ embeddings: [Embedding], _ dimension: Int) -> [Float] {
-    var sum = [Float](repeating: 0, count: dimension)
-    for embedding in embeddings {
-      for x in 0..<dimension { sum[x] += embedding.values[x] }
-    }
-    // Opposite directions cancel out; any single one stands for them then.
-    return sum.contains { $0 != 0 } ? sum : embeddings[0].values
+  /// A vector of unit length.
+  private static func direction(_ vector: [Float]) -> [Float] {
+    let length = vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    return vector.map { Float(Double($0) / length) }
   }
 }

@@ -33,12 +33,20 @@ public struct Verification {
 
   private let analyzer: PhotoAnalyzer
   private let settings: EmbedderSettings
+  private let heads: FaceProbability
 
   /// Prepares comparisons.
-  public init(_ models: FaceModels, detail: ScanDetail) {
+  ///
+  /// - Parameters:
+  ///   - models: The detector and the embedder.
+  ///   - detail: How hard to look for faces.
+  ///   - library: A library that may have learnt probabilities for the embedder.
+  public init(_ models: FaceModels, detail: ScanDetail, library: PhotoLibrary? = nil) {
     LinearAlgebra.useOneThread()
     analyzer = PhotoAnalyzer(models, detail: detail.search)
     settings = models.embedder.settings
+    heads = FaceProbability(
+      library, embedder: models.embedderIdentity, own: settings.verificationHead)
   }
 
   /// Compares the largest faces of two photos.
@@ -47,7 +55,7 @@ public struct Verification {
     return Result(
       similarity: a.embedding.similarity(to: b.embedding),
       threshold: settings.thresholds.verification,
-      probability: settings.verificationHead?.probability(a.embedding, b.embedding),
+      probability: heads.probability(a.embedding, b.embedding).map { Float($0) },
       faces: (a.count, b.count))
   }
 

@@ -14,26 +14,28 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Score clusters against folders of known people: DIR/Name/photo.jpg.",
     discussion: """
       Scan the folder first. Each photo counts by its main face, the largest and most central one. \
-      --pairs also scores verification by a list of pairs in the format of LFW's pairs.txt.
+      --pairs also scores verification by a list of pairs in the format of LFW's pairs.txt. \
+      --identify tries identification: open-set, on people of whom every second one is a stranger, \
+      and on known people only, against a nearest neighbour and linear support vector machines.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of people's folders.", valueName: "dir"))
-  var folder: String
+  @OptionGroup var sample: SampleOptions
 
   @Option(
     help: ArgumentHelp("Pairs of its photos, in the format of LFW.", valueName: "file"))
   var pairs: String?
 
-  @OptionGroup var libraryOptions: LibraryOptions
+  @Flag(help: "Try identification of people, too.")
+  var identify = false
 
   @Flag(help: "Print as JSON.")
   var json = false
 
   func run() throws {
-    let session = try LibrarySession(libraryOptions.library, from: folder)
     let list = try pairs.map(Self.read)
-    let evaluation = FolderEvaluation(
-      try session.labelled(), folder: try PhotoLibrary.resolved(folder), pairs: list)
+    let (library, faces) = try sample.open()
+    guard faces.photos > 0 else { throw PersonFaces.Failure.noFaces(folder: sample.folder) }
+    let evaluation = FolderEvaluation(library, faces, pairs: list, identifies: identify)
     if json {
       Terminal.write(value(evaluation).prettyBytes())
     } else {
@@ -57,6 +59,8 @@ struct EvaluateCommand: ParsableCommand {
       lines.append("B-cubed   " + Self.line(scores.bCubed))
       lines.append("pairwise  " + Self.line(scores.pairwise))
     }
+    lines.append(
+      "impossible pairs, two faces of one photo in one cluster: \(evaluation.impossiblePairs)")
     if let verification = evaluation.verification {
       lines.append(
         "verification accuracy \(Self.number(verification.meanAccuracy)) ± "
@@ -64,7 +68,31 @@ struct EvaluateCommand: ParsableCommand {
           + "\(evaluation.incompletePairs) pairs without a face")
     }
     if let quality = evaluation.quality { lines.append(Self.sentence(quality)) }
+    if identify { lines += identification(evaluation) }
     return lines
+  }
+
+  private func identification(_ evaluation: FolderEvaluation) -> [String] {
+    guard let open = evaluation.openSet else {
+      return ["identification: nobody has two photos, so nobody can be recognized"]
+    }
+    var lines = [
+      "identification among \(open.enrolled) enrolled people: " + Self.line(open.rates)
+        + " (\(Words.count(open.nonMated, "photo")) of strangers, \(open.mated) of enrolled people)"
+    ]
+    if let rates = open.atOnePercent { lines.append("  for FPIR of 1 %: " + Self.line(rates)) }
+    guard let closed = evaluation.closedSet else { return lines }
+    let vectors = closed.supportVectors.map { ", linear SVM \(Self.number($0))" } ?? ""
+    return lines + [
+      "known people only, \(closed.known) photos known, \(closed.asked) asked: right "
+        + "\(Self.number(closed.means)) by means, 1-nearest neighbour "
+        + "\(Self.number(closed.nearestNeighbor))\(vectors)"
+    ]
+  }
+
+  private static func line(_ rates: OpenSetTrial.Rates) -> String {
+    "FPIR \(number(rates.falsePositive))  FNIR \(number(rates.falseNegative))  "
+      + "at \(number(rates.threshold))"
   }
 
   private static func sentence(_ quality: QualityEvaluation) -> String {
@@ -97,6 +125,35 @@ struct EvaluateCommand: ParsableCommand {
       "verification_deviation": .decimal(evaluation.verification?.standardDeviation, places: 6),
       "incomplete_pairs": .integer(evaluation.incompletePairs),
       "quality": Self.value(evaluation.quality),
+      "impossible_pairs": .integer(evaluation.impossiblePairs),
+      "open_set": Self.value(evaluation.openSet), "closed_set": Self.value(evaluation.closedSet),
+    ])
+  }
+
+  private static func value(_ trial: OpenSetTrial?) -> JSONValue {
+    guard let trial else { return .null }
+    func value(_ rates: OpenSetTrial.Rates?) -> JSONValue {
+      guard let rates else { return .null }
+      return .object([
+        "threshold": .decimal(rates.threshold, places: 6),
+        "fpir": .decimal(rates.falsePositive, places: 6),
+        "fnir": .decimal(rates.falseNegative, places: 6),
+      ])
+    }
+    return .object([
+      "enrolled": .integer(trial.enrolled), "mated": .integer(trial.mated),
+      "non_mated": .integer(trial.nonMated), "at_threshold": value(trial.rates),
+      "at_one_percent": value(trial.atOnePercent),
+    ])
+  }
+
+  private static func value(_ trial: ClosedSetTrial?) -> JSONValue {
+    guard let trial else { return .null }
+    return .object([
+      "known": .integer(trial.known), "asked": .integer(trial.asked),
+      "means": .decimal(trial.means, places: 6),
+      "nearest_neighbor": .decimal(trial.nearestNeighbor, places: 6),
+      "linear_svm": .decimal(trial.supportVectors, places: 6),
     ])
   }
 

@@ -5,13 +5,20 @@ internal import Organizer
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Tell whether the largest faces of two photos are one person's.")
+    abstract: "Tell whether the largest faces of two photos are one person's.",
+    discussion: """
+      With --library, its models are used, and the probability is the one that photosort learn \
+      fitted to its people, if there is one.
+      """)
 
   @Argument(help: ArgumentHelp("A photo.", valueName: "a"))
   var first: String
 
   @Argument(help: ArgumentHelp("Another photo.", valueName: "b"))
   var second: String
+
+  @Option(help: ArgumentHelp("Take models and probabilities of a library.", valueName: "dir"))
+  var library: String?
 
   @OptionGroup var modelOptions: ModelOptions
 
@@ -22,7 +29,9 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let verification = try Verification(modelOptions.selection(for: nil).load(), detail: detail)
+    let place = try library.map { try PhotoLibrary.open($0, from: $0) }
+    let models = try modelOptions.selection(for: place).load()
+    let verification = Verification(models, detail: detail, library: place)
     let result = try verification.compare(first, second)
     if json {
       Terminal.write(

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Organizer
+
+/// The command `photosort inspect`.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what was found in a photo: boxes, landmarks, names, scores, crops.",
+    discussion: """
+      With -o OUT, OUT/faces.png is the photo with every face framed: green confirmed, blue \
+      matched, orange unknown; its number, name, match, score (s) and quality (q). OUT/face-1.png \
+      and so on are the aligned crops that the embedder sees. Names come from the library at or \
+      above this folder, if there is one.
+      """)
+
+  @Argument(help: ArgumentHelp("A photo.", valueName: "photo"))
+  var photo: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where pictures go: a new folder, or one that inspect or crops made.", valueName: "dir"))
+  var output: String?
+
+  @Option(help: "How hard to look at a photo that the library does not know.")
+  var detail = ScanDetail.standard
+
+  @OptionGroup var libraryOptions: LibraryOptions
+  @OptionGroup var modelOptions: ModelOptions
+
+  @Flag(help: "Print as JSON.")
+  var json = false
+
+  func run() throws {
+    let library = try libraryOptions.placeIfAny()
+    let selection = try modelOptions.selection(for: library)
+    let labelled = try library.map { _ in try libraryOptions.open().labelled() }
+    let inquiry = try PhotoInquiry(photo, in: labelled, detail: detail) {
+      try selection.load()
+    }
+    // A photo that the library knows needs models for its crops only.
+    let outputs =
+      try output.map { try PhotoInspection(inquiry, selection.load()).write(to: $0) }
+      ?? []
+    if json {
+      Terminal.write(value(inquiry, outputs).prettyBytes())
+    } else {
+      lines(inquiry, outputs).forEach(Terminal.print)
+    }
+    guard !inquiry.faces.isEmpty else {
+      Terminal.error("photosort: \(Terminal.visible(photo)): no face found")
+      throw ExitStatus.failed
+    }
+  }
+
+  private func lines(_ inquiry: PhotoInquiry, _ outputs: [PhotoInspection.Output]) -> [String] {
+    var lines: [String] = []
+    if !inquiry.faces.isEmpty {
+      let rows = inquiry.faces.enumerated().map { number, face in
+        [
+          "\(number + 1)", Words.reason(face.answer), Words.box(face.face.place),
+          Words.decimal(face.face.score, places: 3),
+          Words.decimal(Double(face.face.quality), places: 3),
+        ]
+      }
+      lines += Words.table(
+        [["face", "who", "x,y width×height", "score", "quality"]] + rows,
+        rightAligned: [0, 3, 4])
+    }
+    if let first = outputs.first {
+      let crops = outputs.count - 1
+      lines.append(
+        "\(Terminal.visible(first.path)) and \(Words.count(crops, "crop")) beside it.")
+    }
+    return lines
+  }
+
+  private func value(
+    _ inquiry: PhotoInquiry, _ outputs: [PhotoInspection.Output]
+  ) -> JSONValue {
+    let faces = inquiry.faces.enumerated().map { number, face in
+      var members = Words.json(face.answer)
+      members.merge(face.face.detectionJSON) { first, _ in first }
+      members["quality"] = .decimal(Double(face.face.quality), places: 4)
+      members["cluster"] = .integer(face.face.cluster)
+      members["crop"] = .string(outputs.first { $0.face == number + 1 }?.path)
+      return JSONValue.object(members)
+    }
+    return .object([
+      "photo": .string(photo), "digest": .string(inquiry.digest.description),
+      "in_library": .bool(inquiry.isKnown),
+      "picture": .string(outputs.first { $0.face == nil }?.path), "faces": .array(faces),
+    ])
+  }
+}
