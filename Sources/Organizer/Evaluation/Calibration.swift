@@ -11,6 +11,8 @@ public struct Calibration: Sendable {
   public let verification: ThresholdSweep
   /// What cuts of the tree do to the clusters.
   public let clustering: CutSweep
+  /// What the second pass makes of them.
+  public let merging: MergeSweep?
   /// Open-set identification at the thresholds that the library has now.
   public let openSet: OpenSetTrial?
   /// The thresholds that come of it, in the order of the manifest.
@@ -60,14 +62,19 @@ public struct Calibration: Sendable {
     }
     let present = library.models?.thresholds ?? ModelRecord.strictest
     verification = sweep
-    clustering = try CutSweep(
-      faces, range: Self.range(sweep),
-      weakOffset: Double(present.weakJoin) - Double(present.clustering)
-    ) { try progress(0.2 + $0 * 0.75) }
+    let weakOffset = Double(present.weakJoin) - Double(present.clustering)
+    clustering = try CutSweep(faces, range: Self.range(sweep), weakOffset: weakOffset) {
+      try progress(0.2 + $0 * 0.4)
+    }
+    merging = try clustering.best.map { cut in
+      try MergeSweep(faces, cut: cut, present: present.merging, weakOffset: weakOffset) {
+        try progress(0.6 + $0 * 0.35)
+      }
+    }
     let identification = Identification(thresholds: present)
     openSet = OpenSetTrial(faces, identification)
     let few = OpenSetTrial(faces, identification, most: Self.fewPeople)
-    thresholds = Self.thresholds(sweep, clustering, openSet, few: few, present)
+    thresholds = Self.thresholds(sweep, clustering, merging, openSet, few: few, present)
     try progress(1)
   }
 
@@ -84,8 +91,8 @@ public struct Calibration: Sendable {
   }
 
   private static func thresholds(
-    _ sweep: ThresholdSweep, _ cuts: CutSweep, _ openSet: OpenSetTrial?, few: OpenSetTrial?,
-    _ present: EmbedderSettings.Thresholds
+    _ sweep: ThresholdSweep, _ cuts: CutSweep, _ merges: MergeSweep?, _ openSet: OpenSetTrial?,
+    few: OpenSetTrial?, _ present: EmbedderSettings.Thresholds
   ) -> [Threshold] {
     func entry(_ name: String, _ value: Double, _ meaning: Meaning) -> Threshold {
       let rounded = (max(0, min(1, value)) * 10_000).rounded() / 10_000
@@ -93,7 +100,7 @@ public struct Calibration: Sendable {
     }
     let strict = sweep.point(falseMatchRate: 0.001)
     let cut = cuts.best
-    let clustering = cut?.threshold ?? Double(present.clustering)
+    let clustering = merges?.best?.clustering ?? cut?.threshold ?? Double(present.clustering)
     let weakOffset = Double(present.weakJoin) - Double(present.clustering)
     let (base, growth) = identification(openSet, few)
     return [

@@ -1,5 +1,3 @@
-internal import Clustering
-
 /// What every cut of the tree of merges does to known people: thresholds *t* and margins *c* of
 /// t + c/√(m·n) (docs/decisions/0004), scored by B-cubed F.
 public struct CutSweep: Sendable, Equatable {
@@ -13,6 +11,14 @@ public struct CutSweep: Sendable, Equatable {
     public let clusters: Int
     /// How well they agree with people.
     public let scores: ClusterScores
+
+    /// Makes a point.
+    package init(threshold: Double, margin: Double, clusters: Int, scores: ClusterScores) {
+      self.threshold = threshold
+      self.margin = margin
+      self.clusters = clusters
+      self.scores = scores
+    }
   }
 
   /// The margins that are tried.
@@ -45,7 +51,7 @@ public struct CutSweep: Sendable, Equatable {
     _ faces: PersonFaces, range: ClosedRange<Double>, weakOffset: Double,
     progress: (Double) throws -> Void
   ) throws {
-    let grouping = try Grouping(faces, weakOffset: weakOffset)
+    let trial = try LinkageTrial(faces, weakOffset: weakOffset)
     let count = Int(((range.upperBound - range.lowerBound) / Self.step + 1e-9).rounded(.down))
     let thresholds = (0...max(0, count)).map { range.lowerBound + Double($0) * Self.step }
     let total = Double(Self.margins.count * thresholds.count)
@@ -53,47 +59,24 @@ public struct CutSweep: Sendable, Equatable {
     for margin in Self.margins {
       for threshold in thresholds {
         try progress(Double(points.count) / total)
-        points.append(try grouping.point(threshold: threshold, margin: margin))
+        points.append(try Self.point(trial, threshold: threshold, margin: margin))
       }
     }
     if let best = Self.best(points) {
       for half in [-0.5, 0.5] {
         let threshold = best.threshold + half * Self.step
         guard range.contains(threshold) else { continue }
-        points.append(try grouping.point(threshold: threshold, margin: best.margin))
+        points.append(try Self.point(trial, threshold: threshold, margin: best.margin))
       }
     }
     self.points = points.sorted { ($0.margin, $0.threshold) < ($1.margin, $1.threshold) }
   }
 
-  /// Faces that are clustered by one cut after another.
-  private struct Grouping {
-    let vectors: UnitVectors
-    let weak: [Bool]
-    let people: [Int]
-    let weakOffset: Double
-
-    init(_ faces: PersonFaces, weakOffset: Double) throws {
-      vectors = try UnitVectors(faces.rows, dimension: max(1, faces.dimension))
-      weak = faces.items.map { $0.quality < FaceGrouping.minimumQuality }
-      people = faces.personNumbers
-      self.weakOffset = max(0, weakOffset)
-    }
-
-    func point(threshold: Double, margin: Double) throws -> Point {
-      let linkage = AverageLinkage(
-        threshold: threshold, singletonMargin: margin,
-        joinThreshold: min(1, threshold + weakOffset))
-      let clustering = try linkage.clustering(of: vectors, weak: weak) { _ in
-        try Task.checkCancellation()
-      }
-      let clusters = clustering.partition.clusterOfVector
-      guard let scores = ClusterScores(clusters: clusters, people: people) else {
-        preconditionFailure("a sweep has at least one face")
-      }
-      return Point(
-        threshold: threshold, margin: margin, clusters: clustering.partition.clusters.count,
-        scores: scores)
-    }
+  private static func point(
+    _ trial: LinkageTrial, threshold: Double, margin: Double
+  ) throws -> Point {
+    let found = try trial.clusters(threshold: threshold, margin: margin)
+    return Point(
+      threshold: threshold, margin: margin, clusters: found.count, scores: found.scores)
   }
 }

@@ -1,9 +1,12 @@
 internal import Clustering
+internal import FaceInference
 
 /// A way to make clusters of faces, for comparison.
 public enum GroupingMethod: String, Sendable, CaseIterable {
-  /// Average linkage with photosort's cut, stricter where clusters are small.
+  /// As a scan does: average linkage, photosort's cut and the second pass of the model.
   case photosort
+  /// Average linkage with photosort's cut, stricter where clusters are small.
+  case cut
   /// Average linkage, cut at one threshold.
   case average
   /// Complete linkage.
@@ -19,26 +22,46 @@ public enum GroupingMethod: String, Sendable, CaseIterable {
   /// Each face to the person of its most similar neighbour; three faces make a core.
   case nearestPerson
 
+  /// What photosort's own ways take beside the threshold.
+  struct Rules {
+    /// The singleton margin of the cut.
+    let margin: Double
+    /// The second pass, if the model has one.
+    let mergeRule: MergeRule?
+    /// The quality of each face, for the second pass.
+    let qualities: [Float]
+
+    /// The rules of a model, for some faces.
+    init(_ thresholds: EmbedderSettings.Thresholds, _ faces: PersonFaces) {
+      margin = Double(thresholds.singletonMargin)
+      mergeRule = thresholds.merging.map { MergeRule($0) }
+      qualities = faces.items.map(\.quality)
+    }
+  }
+
   /// Whether the method finds its own links.
-  var findsLinks: Bool { self == .photosort || self == .average }
+  var findsLinks: Bool { [.photosort, .cut, .average].contains(self) }
 
   /// Returns the clusters of faces.
   ///
   /// - Parameters:
   ///   - vectors: The embeddings.
   ///   - threshold: The least similarity of a link, or of an average.
-  ///   - margin: The singleton margin of photosort's own cut.
+  ///   - rules: What photosort's own ways take beside the threshold.
   ///   - links: The links at that threshold, for methods that do not find their own.
   func partition(
-    of vectors: UnitVectors, threshold: Double, margin: Double, links: [Link]
+    of vectors: UnitVectors, threshold: Double, rules: Rules, links: [Link]
   ) throws -> Partition {
     let count = vectors.count
-    func linkage(_ margin: Double) throws -> Partition {
-      try AverageLinkage(threshold: threshold, singletonMargin: margin)
-        .clustering(of: vectors) { _ in try Task.checkCancellation() }.partition
+    func linkage(_ margin: Double, _ mergeRule: MergeRule? = nil) throws -> Partition {
+      try AverageLinkage(threshold: threshold, singletonMargin: margin, mergeRule: mergeRule)
+        .clustering(of: vectors, qualities: rules.qualities) { _ in
+          try Task.checkCancellation()
+        }.partition
     }
     return switch self {
-    case .photosort: try linkage(margin)
+    case .photosort: try linkage(rules.margin, rules.mergeRule)
+    case .cut: try linkage(rules.margin)
     case .average: try linkage(0)
     case .complete: CompleteLinkage.partition(count: count, links: links)
     case .single: SingleLinkage.partition(count: count, links: links)

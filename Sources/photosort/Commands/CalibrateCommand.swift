@@ -61,6 +61,13 @@ struct CalibrateCommand: AsyncParsableCommand {
           + "c = \(Words.decimal(cut.margin, places: 2)); \(Words.count(cut.clusters, "cluster")).",
       ]
     }
+    if let merge = calibration.merging?.best {
+      lines.append(
+        "With a second pass at \(Words.decimal(merge.merging, places: 3)), after t = "
+          + "\(Words.decimal(merge.clustering, places: 3)): B-cubed F "
+          + "\(Self.number(merge.scores.bCubed.f)), pairwise F "
+          + "\(Self.number(merge.scores.pairwise.f)); \(Words.count(merge.clusters, "cluster")).")
+    }
     if let rates = calibration.openSet?.rates, let people = calibration.openSet?.enrolled {
       lines.append(
         "Identification among \(people) people at \(Self.number(rates.threshold)): FPIR "
@@ -76,9 +83,20 @@ struct CalibrateCommand: AsyncParsableCommand {
       lines.append(
         "    \"\(threshold.name)\": \(Words.shortest(threshold.value, places: 4))\(comma)")
     }
-    lines.append("  }")
+    lines.append(calibration.merging == nil ? "  }" : "  },")
+    lines += Self.mergingLines(calibration.merging)
     lines += calibration.thresholds.map { "  \($0.name): \(Self.words($0.meaning))" }
     return lines + files.map { "Wrote \(Terminal.visible($0))" }
+  }
+
+  /// The manifest's `merging`.
+  private static func mergingLines(_ sweep: MergeSweep?) -> [String] {
+    guard let values = sweep?.manifest else { return [] }
+    return ["  \"merging\": {"]
+      + values.enumerated().map { number, value in
+        "    \"\(value.name)\": \(Words.shortest(value.value, places: 4))"
+          + (number == values.count - 1 ? "" : ",")
+      } + ["  }"]
   }
 
   private func rows(_ sweep: ThresholdSweep) -> [[String]] {
@@ -133,6 +151,12 @@ struct CalibrateCommand: AsyncParsableCommand {
         "margin": .decimal(cut?.margin, places: 4),
         "b_cubed_f": .decimal(cut?.scores.bCubed.f, places: 6),
         "pairwise_f": .decimal(cut?.scores.pairwise.f, places: 6),
+      ]),
+      "merging": .object([
+        "clustering": .decimal(calibration.merging?.best?.clustering, places: 4),
+        "threshold": .decimal(calibration.merging?.best?.merging, places: 4),
+        "b_cubed_f": .decimal(calibration.merging?.best?.scores.bCubed.f, places: 6),
+        "pairwise_f": .decimal(calibration.merging?.best?.scores.pairwise.f, places: 6),
       ]),
       "thresholds": .object(Dictionary(thresholds) { first, _ in first }),
       "files": .array(files.map { .string($0) }),

@@ -71,6 +71,7 @@ struct CompareCommand: AsyncParsableCommand {
   private static func title(_ method: GroupingMethod) -> String {
     switch method {
     case .photosort: "photosort"
+    case .cut: "photosort, first pass"
     case .average: "average linkage"
     case .complete: "complete linkage"
     case .single: "single linkage"
