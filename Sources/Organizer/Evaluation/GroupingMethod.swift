@@ -2,7 +2,8 @@ internal import Clustering
 
 /// A way to make clusters of faces, for comparison.
 public enum GroupingMethod: String, Sendable, CaseIterable {
-  /// Average linkage with photosort's cut, stricter where clusters are small.
+  /// As a scan groups: average linkage, cut more strictly where clusters are small, and the second
+  /// pass that the model's manifest asks for.
   case photosort
   /// Average linkage, cut at one threshold.
   case average
@@ -28,18 +29,23 @@ public enum GroupingMethod: String, Sendable, CaseIterable {
   ///   - vectors: The embeddings.
   ///   - threshold: The least similarity of a link, or of an average.
   ///   - margin: The singleton margin of photosort's own cut.
+  ///   - merging: The rule of photosort's second pass; `nil` for none.
+  ///   - qualities: The quality of each face.
   ///   - links: The links at that threshold, for methods that do not find their own.
   func partition(
-    of vectors: UnitVectors, threshold: Double, margin: Double, links: [Link]
+    of vectors: UnitVectors, threshold: Double, margin: Double, merging: MergeRule?,
+    qualities: [Float], links: [Link]
   ) throws -> Partition {
     let count = vectors.count
-    func linkage(_ margin: Double) throws -> Partition {
-      try AverageLinkage(threshold: threshold, singletonMargin: margin)
-        .clustering(of: vectors) { _ in try Task.checkCancellation() }.partition
+    func linkage(_ margin: Double, _ rule: MergeRule?) throws -> Partition {
+      try AverageLinkage(threshold: threshold, singletonMargin: margin, mergeRule: rule)
+        .clustering(of: vectors, qualities: rule == nil ? [] : qualities) { _ in
+          try Task.checkCancellation()
+        }.partition
     }
     return switch self {
-    case .photosort: try linkage(margin)
-    case .average: try linkage(0)
+    case .photosort: try linkage(margin, merging)
+    case .average: try linkage(0, nil)
     case .complete: CompleteLinkage.partition(count: count, links: links)
     case .single: SingleLinkage.partition(count: count, links: links)
     case .dbscan3: DensityClustering.partition(count: count, links: links, minimum: 3)

@@ -37,7 +37,7 @@ public struct MethodComparison: Sendable {
   /// Compares.
   ///
   /// - Parameters:
-  ///   - library: The library, for the singleton margin of its model.
+  ///   - library: The library, for the singleton margin and the second pass of its model.
   ///   - faces: Its photos; ``PersonFaces/checkPairs(folder:)`` holds for them.
   ///   - choice: How thresholds are chosen.
   ///   - progress: Called with the share that is done; what it throws ends the comparison.
@@ -47,10 +47,9 @@ public struct MethodComparison: Sendable {
     progress: (Double) throws -> Void
   ) throws {
     let thresholds = library.models?.thresholds ?? ModelRecord.strictest
-    let margin = Double(thresholds.singletonMargin)
     let scored = choice == .heldOut ? faces.half(isOdd: true) : faces
-    let scene = try Scene(scored, margin: margin)
-    let tuning = try choice == .heldOut ? Scene(faces.half(isOdd: false), margin: margin) : scene
+    let scene = try Scene(scored, thresholds)
+    let tuning = try choice == .heldOut ? Scene(faces.half(isOdd: false), thresholds) : scene
     var rows: [Row] = []
     let methods = GroupingMethod.allCases
     for (number, method) in methods.enumerated() {
@@ -75,7 +74,9 @@ public struct MethodComparison: Sendable {
 private struct Scene {
   private let vectors: UnitVectors
   private let people: [Int]
+  private let qualities: [Float]
   private let margin: Double
+  private let merging: MergeRule?
   /// All links that any method asks for.
   private let links: [Link]
   private let lowest: Double
@@ -86,10 +87,12 @@ private struct Scene {
   /// Steps of the search in hundredths; the second round about the best goes by single ones.
   private static let step = 4
 
-  init(_ faces: PersonFaces, margin: Double) throws {
+  init(_ faces: PersonFaces, _ thresholds: EmbedderSettings.Thresholds) throws {
     vectors = try UnitVectors(faces.rows, dimension: max(1, faces.dimension))
     people = faces.personNumbers
-    self.margin = margin
+    qualities = faces.items.map(\.quality)
+    margin = Double(thresholds.singletonMargin)
+    merging = thresholds.merging.map { MergeRule($0) }
     let histogram = try PairHistogram(
       rows: faces.rows, dimension: faces.dimension, people: people
     ) { _ in try Task.checkCancellation() }
@@ -129,7 +132,8 @@ private struct Scene {
     let reaching =
       method.findsLinks ? [] : links.filter { Double($0.similarity) >= threshold }
     let partition = try method.partition(
-      of: vectors, threshold: threshold, margin: margin, links: reaching)
+      of: vectors, threshold: threshold, margin: margin, merging: merging, qualities: qualities,
+      links: reaching)
     return ClusterScores(clusters: partition.clusterOfVector, people: people)?.bCubed.f ?? 0
   }
 
@@ -140,7 +144,8 @@ private struct Scene {
     let links =
       method.findsLinks ? [] : LinkFinder(threshold: threshold).links(in: vectors) { _ in }
     let partition = try method.partition(
-      of: vectors, threshold: threshold, margin: margin, links: links)
+      of: vectors, threshold: threshold, margin: margin, merging: merging, qualities: qualities,
+      links: links)
     let duration = clock.now - start
     guard let scores = ClusterScores(clusters: partition.clusterOfVector, people: people) else {
       preconditionFailure("a comparison has faces")

@@ -99,7 +99,7 @@ package struct FaceGrouping: Sendable {
 
 extension MergeRule {
   /// The rule of a model's manifest.
-  fileprivate init(_ merging: EmbedderSettings.Thresholds.Merging) {
+  init(_ merging: EmbedderSettings.Thresholds.Merging) {
     self.init(
       threshold: Double(merging.threshold), crowdingWeight: Double(merging.crowdingWeight),
       typicalCrowding: Double(merging.typicalCrowding),
