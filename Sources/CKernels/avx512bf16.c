@@ -29,6 +29,36 @@ CK_INLINE block multiply_add_pairs(block sum, block a, block b) {
   return (block)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
 }
 
+CK_INLINE void store_halves(uint16_t *to, block value) {
+  _mm256_storeu_si256((__m256i *)to, (__m256i)_mm512_cvtneps_pbh((__m512)value));
+}
+
+static void round_row(
+  const float *input, ptrdiff_t input_block_step, int32_t blocks, int32_t width,
+  uint16_t *output, ptrdiff_t output_block_step
+) {
+  for (int32_t index = 0; index < blocks; index++) {
+    for (int32_t x = 0; x < width; x++) {
+      store_halves(
+        output + index * output_block_step + x * CK_BLOCK,
+        load(input + index * input_block_step + x * CK_BLOCK));
+    }
+  }
+}
+
+#define CK_NAME(name) name##_avx512_bf16
+#define CK_STORE_HALVES(to, value) store_halves(to, value)
+#define CK_BF16_ROW convolve_row_pairs
+#define CK_ROUND_ROW round_row
+
+// `table.h` needs it before it includes the loops of floats.
+static void convolve_row_pairs(
+  const ck_convolution *convolution, const uint16_t *const *rows, ck_target target
+);
+
+#include "table.h"
+
+#undef CK_NAME
 #define CK_NAME(name) name##_pairs
 #define CK_VALUE uint16_t
 #define CK_VALUES_A_STEP 2
@@ -37,27 +67,6 @@ CK_INLINE block multiply_add_pairs(block sum, block a, block b) {
 #define CK_LOAD_WEIGHTS(p) load_pairs(p)
 #define CK_MULTIPLY_ADD(sum, a, b) multiply_add_pairs(sum, a, b)
 #include "convolution.h"
-#undef CK_NAME
-
-static void round_row(
-  const float *input, ptrdiff_t input_block_step, int32_t blocks, int32_t width,
-  uint16_t *output, ptrdiff_t output_block_step
-) {
-  for (int32_t index = 0; index < blocks; index++) {
-    for (int32_t x = 0; x < width; x++) {
-      const __m512 values = _mm512_loadu_ps(input + index * input_block_step + x * CK_BLOCK);
-      _mm256_storeu_si256(
-        (__m256i *)(output + index * output_block_step + x * CK_BLOCK),
-        (__m256i)_mm512_cvtneps_pbh(values));
-    }
-  }
-}
-
-#define CK_NAME(name) name##_avx512_bf16
-#define CK_BF16_ROW convolve_row_pairs
-#define CK_ROUND_ROW round_row
-
-#include "table.h"
 
 #pragma clang attribute pop
 

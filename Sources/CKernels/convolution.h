@@ -35,13 +35,13 @@ CK_INLINE void CK_NAME(finish_tile)(
   }
   CK_UNROLLED for (int j = 0; j < blocks; j++) {
     const finishing f = finishing_of(&t->convolution->epilogue, t->block + j);
-    float *output = target.output + (t->block + j) * target.block_step + t->pixel * CK_BLOCK;
+    const ptrdiff_t place = (t->block + j) * target.block_step + t->pixel * CK_BLOCK;
     if (f.has_slopes) {
       CK_UNROLLED for (int i = 0; i < pixels; i++)
-        store(output + i * CK_BLOCK, finish(f, 1, sums[i][j]));
+        put_block(&target, place + i * CK_BLOCK, finish(f, 1, sums[i][j]));
     } else {
       CK_UNROLLED for (int i = 0; i < pixels; i++)
-        store(output + i * CK_BLOCK, finish(f, 0, sums[i][j]));
+        put_block(&target, place + i * CK_BLOCK, finish(f, 0, sums[i][j]));
     }
   }
 }

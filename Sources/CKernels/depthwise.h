@@ -34,7 +34,7 @@ CK_INLINE void CK_NAME(depthwise_tile)(
     }
   }
   const finishing f = finishing_of(&w->epilogue, index);
-  float *output = target->output + index * target->block_step + pixel * CK_BLOCK;
+  const ptrdiff_t place = index * target->block_step + pixel * CK_BLOCK;
   if (target->residual) {
     const float *residual = target->residual + index * target->residual_block_step
       + pixel * CK_BLOCK;
@@ -42,10 +42,10 @@ CK_INLINE void CK_NAME(depthwise_tile)(
   }
   if (f.has_slopes) {
     CK_UNROLLED for (int i = 0; i < pixels; i++)
-      store(output + i * CK_BLOCK, finish(f, 1, sums[i]));
+      put_block(target, place + i * CK_BLOCK, finish(f, 1, sums[i]));
   } else {
     CK_UNROLLED for (int i = 0; i < pixels; i++)
-      store(output + i * CK_BLOCK, finish(f, 0, sums[i]));
+      put_block(target, place + i * CK_BLOCK, finish(f, 0, sums[i]));
   }
 }
 
@@ -109,7 +109,7 @@ static void CK_NAME(pool_maximum_row)(
     && !w->epilogue.slopes;
   for (int32_t index = 0; index < w->blocks; index++) {
     const finishing f = finishing_of(&w->epilogue, index);
-    float *output = target.output + index * target.block_step;
+    const ptrdiff_t output = index * target.block_step;
     if (is_two) {
       const float *above = rows[0] + index * w->input_block_step;
       const float *below = rows[1] + index * w->input_block_step;
@@ -118,7 +118,8 @@ static void CK_NAME(pool_maximum_row)(
         const block left_best = larger(load(above + place), load(below + place));
         const block right_best =
           larger(load(above + place + CK_BLOCK), load(below + place + CK_BLOCK));
-        store(output + x * CK_BLOCK, finish(f, 0, larger(left_best, right_best)));
+        put_block(
+          &target, output + x * CK_BLOCK, finish(f, 0, larger(left_best, right_best)));
       }
       continue;
     }
@@ -127,7 +128,8 @@ static void CK_NAME(pool_maximum_row)(
         CK_NAME(maximum_at)(w, rows, row_count, input_width, x * w->step - left, index);
       if (target.residual)
         best += load(target.residual + index * target.residual_block_step + x * CK_BLOCK);
-      store(output + x * CK_BLOCK, f.has_slopes ? finish(f, 1, best) : finish(f, 0, best));
+      put_block(
+        &target, output + x * CK_BLOCK, f.has_slopes ? finish(f, 1, best) : finish(f, 0, best));
     }
   }
 }

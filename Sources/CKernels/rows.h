@@ -5,8 +5,8 @@ CK_INLINE void CK_NAME(finish_pixel)(
 ) {
   if (target->residual)
     value += load(target->residual + index * target->residual_block_step + x * CK_BLOCK);
-  store(
-    target->output + index * target->block_step + x * CK_BLOCK,
+  put_block(
+    target, index * target->block_step + x * CK_BLOCK,
     f->has_slopes ? finish(*f, 1, value) : finish(*f, 0, value));
 }
 

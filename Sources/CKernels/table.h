@@ -2,6 +2,17 @@
 
 #pragma clang fp contract(fast)
 
+// Stores a block of results, `offset` elements from where the target begins.
+CK_INLINE void put_block(const ck_target *target, ptrdiff_t offset, block value) {
+#ifdef CK_STORE_HALVES
+  if (target->is_half) {
+    CK_STORE_HALVES((uint16_t *)target->output + offset, value);
+    return;
+  }
+#endif
+  store(target->output + offset, value);
+}
+
 #include "convolution.h"
 #include "depthwise.h"
 #include "rows.h"

@@ -63,6 +63,9 @@ typedef struct {
   ptrdiff_t residual_block_step;
   // Pixels.
   int32_t width;
+  // Whether the output's elements are bfloat16, and `block_step` counts those; only where the
+  // processor has them.
+  int32_t is_half;
 } ck_target;
 
 // A window that slides over each channel by itself.

@@ -81,18 +81,27 @@ public final class Network: Sendable {
     _ tensors: [String: Tensor<Float>], scratch: Scratch
   ) throws(ModelError) -> [String: Tensor<Float>] {
     let plan = try plan(for: tensors.mapValues(\.shape))
-    let run = plan.begin(scratch)
+    var run = plan.begin(scratch)
     // The run only points into this memory.
     defer { withExtendedLifetime(scratch) {} }
-    for (name, tensor) in tensors {
-      // In one piece: an array's own copy goes value by value.
-      tensor.values.withUnsafeBufferPointer { values in
-        if let source = values.baseAddress, let input = run.input(name)?.baseAddress {
-          input.update(from: source, count: values.count)
-        }
-      }
+    return execute(plan, &run, tensors[...])
+  }
+
+  /// Runs the network on inputs where they lie, one after another.
+  private func execute(
+    _ plan: Plan, _ run: inout Plan.Run, _ tensors: Slice<[String: Tensor<Float>]>
+  ) -> [String: Tensor<Float>] {
+    guard let (name, tensor) = tensors.first else {
+      plan.execute(run)
+      return results(of: run)
     }
-    plan.execute(run)
+    return tensor.values.withUnsafeBufferPointer { values in
+      if let base = values.baseAddress { run.read(name, from: base) }
+      return execute(plan, &run, tensors.dropFirst())
+    }
+  }
+
+  private func results(of run: Plan.Run) -> [String: Tensor<Float>] {
     var results: [String: Tensor<Float>] = [:]
     for name in outputs {
       guard let output = run.output(name) else { continue }

@@ -13,8 +13,16 @@ package final class Plan: Sendable {
     let shape: Shape
   }
 
+  /// An input of the network, and where a run keeps room for it.
+  struct Input: Sendable {
+    let name: String
+    let room: Int
+    let shape: Shape
+  }
+
   package let steps: [Step]
-  let inputs: [String: Value]
+  /// By name; the number of an input is its place here.
+  let inputs: [Input]
   let outputs: [String: Value]
   /// Floats of all values together; the operators' working memory follows them.
   package let arenaCount: Int
@@ -22,7 +30,7 @@ package final class Plan: Sendable {
   private let weights: WeightPool
 
   init(
-    steps: [Step], inputs: [String: Value], outputs: [String: Value], arenaCount: Int,
+    steps: [Step], inputs: [Input], outputs: [String: Value], arenaCount: Int,
     scratchCount: Int, weights: WeightPool
   ) {
     self.steps = steps
@@ -40,16 +48,21 @@ package final class Plan: Sendable {
 
   /// Takes the memory of a run, for the caller to write the inputs into.
   func begin(_ scratch: Scratch) -> Run {
-    Run(plan: self, arena: scratch.floats(arenaCount + scratchCount), weights: weights.base)
+    let arena = scratch.floats(arenaCount + scratchCount)
+    return Run(
+      plan: self, arena: arena, given: inputs.map { UnsafePointer(arena + $0.room) },
+      weights: weights.base)
   }
 
   /// Computes the outputs from the inputs.
   func execute(_ run: Run) {
-    for step in steps {
-      step.operation.run(
-        Operands(
-          inputs: step.inputs, outputs: step.outputs, arena: run.arena, constants: run.weights,
-          scratch: run.arena + arenaCount))
+    run.given.withUnsafeBufferPointer { given in
+      for step in steps {
+        step.operation.run(
+          Operands(
+            inputs: step.inputs, outputs: step.outputs, arena: run.arena, given: given.baseAddress,
+            constants: run.weights, scratch: run.arena + arenaCount))
+      }
     }
   }
 
@@ -59,12 +72,20 @@ package final class Plan: Sendable {
   struct Run {
     let plan: Plan
     let arena: UnsafeMutablePointer<Float>
+    /// Where each input lies.
+    fileprivate(set) var given: [UnsafePointer<Float>]
     let weights: UnsafePointer<Float>
 
     /// The elements of an input, to be written before the run.
     func input(_ name: String) -> UnsafeMutableBufferPointer<Float>? {
-      guard let value = plan.inputs[name], case .arena(let offset) = value.slot else { return nil }
-      return UnsafeMutableBufferPointer(start: arena + offset, count: value.shape.elementCount)
+      guard let input = plan.inputs.first(where: { $0.name == name }) else { return nil }
+      return UnsafeMutableBufferPointer(start: arena + input.room, count: input.shape.elementCount)
+    }
+
+    /// Lets the run read an input where the caller has it, until the outputs were read.
+    mutating func read(_ name: String, from values: UnsafePointer<Float>) {
+      guard let index = plan.inputs.firstIndex(where: { $0.name == name }) else { return }
+      given[index] = values
     }
 
     /// The extents and elements of an output, to be read after the run.
@@ -74,6 +95,7 @@ package final class Plan: Sendable {
       switch value.slot {
       case .arena(let offset): start = UnsafePointer(arena + offset)
       case .constant(let offset): start = weights + offset
+      case .given(let index): start = given[index]
       case .absent: return nil
       }
       return (value.shape, UnsafeBufferPointer(start: start, count: value.shape.elementCount))

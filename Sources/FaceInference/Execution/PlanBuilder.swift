@@ -196,8 +196,10 @@ struct PlanBuilder {
       guard case .buffer(let buffer)? = values[name]?.place else { return nil }
       return buffer
     }
+    let names = inputs.keys.sorted()
     let lowered = PlanLayout(
-      steps, counts: buffers, inputs: Array(inputs.values), outputs: read, settings, weights)
+      steps, counts: buffers, inputs: names.compactMap { inputs[$0] }, outputs: read, settings,
+      weights)
     guard let layout = lowered.isSmall ? lowered : lowered.inPlanes, layout.isSmall else {
       throw .unexpected(reason: "a run on inputs \(shapes) would need more than 4 GiB")
     }
@@ -214,9 +216,9 @@ struct PlanBuilder {
     }
     return Plan(
       steps: planned,
-      inputs: inputs.reduce(into: [:]) { result, input in
-        result[input.key] = Plan.Value(
-          slot: layout.slot(.buffer(input.value)), shape: shapes[input.key] ?? [])
+      inputs: names.map { name in
+        Plan.Input(
+          name: name, room: inputs[name].map { layout.room($0) } ?? 0, shape: shapes[name] ?? [])
       },
       outputs: outputs, arenaCount: layout.arenaCount, scratchCount: layout.scratchCount,
       weights: weights)

@@ -75,9 +75,13 @@ struct PlanLayout {
     return demands
   }
 
+  /// Where room for an input is kept, for callers who have it nowhere else.
+  func room(_ input: Int) -> Int { memory.offsets[input] }
+
   func slot(_ place: PlanBuilder.Place) -> Slot {
     switch place {
-    case .buffer(let buffer): .arena(memory.offsets[buffer])
+    case .buffer(let buffer):
+      inputs.firstIndex(of: buffer).map(Slot.given) ?? .arena(memory.offsets[buffer])
     case .weight(let offset): .constant(offset)
     case .knowledge: .absent
     }

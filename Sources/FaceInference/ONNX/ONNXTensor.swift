@@ -58,7 +58,16 @@ struct ONNXTensor {
   /// Half-precision values stored one by one: their bits, in `int32_data`.
   private var halves: [Float] { integers.map { Self.float(UInt16(truncatingIfNeeded: $0)) } }
 
-  private static func float(_ bits: UInt16) -> Float { Float(Float16(bitPattern: bits)) }
+  /// The value of a half-precision number; by its bits, as processors without an instruction for
+  /// it would call a function.
+  private static func float(_ bits: UInt16) -> Float {
+    let magnitude = UInt32(bits & 0x7FFF) << 13
+    // Exponents of floats are 112 higher; infinities and what is no number keep theirs.
+    let value = Float(bitPattern: magnitude) * 0x1p112
+    let isFinite = bits & 0x7C00 != 0x7C00
+    let unsigned = isFinite ? value.bitPattern : magnitude | 0x7F80_0000
+    return Float(bitPattern: unsigned | UInt32(bits & 0x8000) << 16)
+  }
 
   private func tensor<Stored: FixedWidthInteger, Element: Sendable>(
     _ shape: Shape, _ count: Int, _ listed: [Element], _: Stored.Type,

@@ -19,6 +19,8 @@ struct Operands {
   let inputs: [Slot]
   let outputs: [Slot]
   let arena: UnsafeMutablePointer<Float>
+  /// The inputs of the network, wherever the caller has them.
+  var given: UnsafePointer<UnsafePointer<Float>>?
   let constants: UnsafePointer<Float>
   let scratch: UnsafeMutablePointer<Float>
 
@@ -36,6 +38,7 @@ struct Operands {
     return switch inputs[index] {
     case .arena(let offset): UnsafePointer(arena + offset)
     case .constant(let offset): constants + offset
+    case .given(let index): given.map { $0[index] }
     case .absent: nil
     }
   }
@@ -55,6 +58,8 @@ enum Slot: Sendable {
   case arena(Int)
   /// Among the weights.
   case constant(Int)
+  /// An input of the network, by its number.
+  case given(Int)
   /// An optional input that was left out.
   case absent
 }

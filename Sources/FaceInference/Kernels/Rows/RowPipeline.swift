@@ -133,7 +133,7 @@ struct RowPipeline: Sendable {
     output += layout.origin
     var target = ck_target(
       output: output, block_step: layout.blockStep, residual: nil, residual_block_step: 0,
-      width: Int32(layout.width))
+      width: Int32(layout.width), is_half: layout.kind == .halves ? 1 : 0)
     if let operand = stage.residual, let added = run.operands.residual(operand) {
       // What is added lies in blocks without borders.
       let step = layout.width * blockSize

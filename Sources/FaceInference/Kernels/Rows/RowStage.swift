@@ -26,11 +26,21 @@ struct RowStage: Sendable {
   /// Which operand of the pipeline is added before the activation.
   var residual: Int?
 
-  /// A stage that only copies, to where rows have borders.
+  /// A stage that only copies, to where rows have borders or are bfloat16: a stage before it in
+  /// the same pipeline can write there itself.
   var isCopy: Bool {
+    if case .round = work { return true }
     guard case .map(nil, let epilogue) = work else { return false }
     return epilogue.bias == nil && epilogue.slopes == nil && epilogue.least == -.infinity
       && epilogue.most == .infinity && residual == nil
+  }
+
+  /// Whether its loops can write borders and bfloat16; changes of layout cannot.
+  var canFinish: Bool {
+    switch work {
+    case .convolution, .depthwise, .maximum, .map, .gather: true
+    case .round, .load, .block, .unblock: false
+    }
   }
 
   /// Makes one row.

@@ -120,7 +120,7 @@ struct WinogradConvolution: Sendable {
         let target = ck_target(
           output: products + matrix * outputBlocks * group * blockSize,
           block_step: group * blockSize, residual: nil, residual_block_step: 0,
-          width: Int32(count))
+          width: Int32(count), is_half: 0)
         kernels.table.pointee.convolve_row(&convolution, &row, target)
       }
     }

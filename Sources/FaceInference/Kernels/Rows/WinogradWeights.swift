@@ -11,10 +11,10 @@ extension PackedArray where Element == Float {
         let filters = (block * blockSize)..<min(bank.filters, block * blockSize + lanes)
         for channel in 0..<bank.channels {
           let start = block * blockSize * bank.channels + channel * lanes
-          for filter in filters {
+          for first in stride(from: filters.lowerBound, to: filters.upperBound, by: blockSize) {
             transform(
-              bank.values + (filter * bank.channels + channel) * 9,
-              into: target + start + filter - filters.lowerBound, step: matrix)
+              FilterTile(bank, first, channel),
+              into: target + start + first - filters.lowerBound, step: matrix)
           }
         }
       }
@@ -22,28 +22,40 @@ extension PackedArray where Element == Float {
   }
 }
 
-/// Writes G g Gᵀ of a 3×3 window, its 36 values `step` apart.
-private func transform(
-  _ g: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, step: Int
-) {
-  withUnsafeTemporaryAllocation(of: Float.self, capacity: 18) { rows in
-    for column in 0..<3 {
-      let values = transformed(g[column], g[3 + column], g[6 + column])
-      for row in 0..<6 { rows[row * 3 + column] = values[row] }
+/// The 3×3 weights of 16 filters for one channel; zeros for filters that are not there.
+private struct FilterTile {
+  var taps: InlineArray<9, SIMD16<Float>> = .init(repeating: .zero)
+
+  init(_ bank: FilterBank, _ first: Int, _ channel: Int) {
+    for lane in 0..<min(blockSize, bank.filters - first) {
+      let values = bank.values + ((first + lane) * bank.channels + channel) * 9
+      for tap in 0..<9 { taps[tap][lane] = values[tap] }
     }
-    for row in 0..<6 {
-      let values = transformed(rows[row * 3], rows[row * 3 + 1], rows[row * 3 + 2])
-      for column in 0..<6 { target[(row * 6 + column) * step] = values[column] }
+  }
+}
+
+/// Writes G g Gᵀ of 3×3 windows, the 36 values of each `step` apart.
+private func transform(_ g: FilterTile, into target: UnsafeMutablePointer<Float>, step: Int) {
+  var rows: InlineArray<18, SIMD16<Float>> = .init(repeating: .zero)
+  for column in 0..<3 {
+    let values = transformed(g.taps[column], g.taps[3 + column], g.taps[6 + column])
+    for row in 0..<6 { rows[row * 3 + column] = values[row] }
+  }
+  for row in 0..<6 {
+    let values = transformed(rows[row * 3], rows[row * 3 + 1], rows[row * 3 + 2])
+    for column in 0..<6 {
+      UnsafeMutableRawPointer(target + (row * 6 + column) * step).storeBytes(
+        of: values[column], as: SIMD16<Float>.self)
     }
   }
 }
 
 /// One dimension of G g.
 @inline(__always)
-private func transformed(_ a: Float, _ b: Float, _ c: Float) -> InlineArray<6, Float> {
+private func transformed(
+  _ a: SIMD16<Float>, _ b: SIMD16<Float>, _ c: SIMD16<Float>
+) -> InlineArray<6, SIMD16<Float>> {
+  let (sixth, twelfth) = (b * (1 / 6), b * (1 / 12))
   let (ends, wide) = ((a + c) * (-1 / 6), a * (1 / 24) + c * (1 / 6))
-  return [
-    a * (1 / 4), ends - b * (1 / 6), ends + b * (1 / 6), wide + b * (1 / 12),
-    wide - b * (1 / 12), c,
-  ]
+  return [a * (1 / 4), ends - sixth, ends + sixth, wide + twelfth, wide - twelfth, c]
 }
