@@ -43,6 +43,7 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     Violation("sha256", String(repeating: "g", count: 64), "sha256"),
     Violation("sha256", "", "sha256"), Violation("task", "dancer", "task"),
     Violation("task", nil, "task"), Violation("rank", "high", "rank"),
+    Violation("precision", "int8", "precision"), Violation("precision", 16, "precision"),
     Violation("input", nil, "input"), Violation("input.normalization", "half", "normalization"),
     Violation("input.normalization", "standardized", "standardized"),
     Violation("input.colors", "gray", "one number"),
@@ -215,6 +216,7 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     #expect(embedder.thresholds.weakJoin == 0.5)
     #expect(embedder.quality == nil)
     #expect(try Manifests.read(Manifests.embedder).rank == 0)
+    #expect(try Manifests.read(Manifests.embedder).precision == .float32)
   }
 
   @Test func aDamagedManifestThrowsOrIsRead() throws {
@@ -229,5 +231,11 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
       }
       _ = try? ModelManifest(json: Data(bytes))
     }
+  }
+
+  @Test func aManifestSaysWithWhichNumbersItsNetworkComputes() throws {
+    var fields = Manifests.embedder
+    fields["precision"] = "bf16"
+    #expect(try Manifests.read(fields).precision == .bfloat16)
   }
 }
