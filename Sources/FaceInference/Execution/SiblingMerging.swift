@@ -119,7 +119,9 @@ extension Model {
     for merger in mergers {
       let outputs = merger.parts.map { nodes[$0.index].outputs[0] }
       let name = "\(outputs[0])/merged"
-      added[merger.parts[0].index] = [
+      // Parts are in the order of what they make, which need not be that of the nodes.
+      let place = merger.parts.map(\.index).min() ?? 0
+      added[place] = [
         merged.convolution(name, merger), merged.split(name, merger.parts, into: outputs),
       ]
       dropped.formUnion(merger.parts.map(\.index))

@@ -108,7 +108,8 @@ struct RowLowering {
       weights: step.inputs.map { place in
         guard case .weight(let offset)? = place else { return nil }
         return weights.base + offset
-      })
+      },
+      isGiven: step.inputs.map { $0 != nil })
     if let convolution = operation as? Convolution, let winograd = convolution.winograd(request),
       let addend = addend(3, of: step, winograd.outputShapes[0])
     {

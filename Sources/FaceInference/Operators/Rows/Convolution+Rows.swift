@@ -6,7 +6,8 @@ extension Convolution: RowOperator {
 
   func rows(_ request: RowRequest) -> RowDraft? {
     let g = geometry
-    guard g.window.fitsRows, g.groups == 1 || g.isDepthwise, let filters = request.weights[1]
+    guard g.window.fitsRows, g.groups == 1 || g.isDepthwise, let filters = request.weights[1],
+      request.isSettled(2), request.isSettled(4)
     else { return nil }
     let bank = FilterBank(
       values: filters, filters: g.filters, channels: g.channelsPerGroup,
@@ -20,7 +21,9 @@ extension Convolution: RowOperator {
 
   /// Returns the convolution as Winograd's transform, or `nil` where that does not pay.
   func winograd(_ request: RowRequest) -> WinogradStep? {
-    guard WinogradConvolution.pays(geometry), let filters = request.weights[1] else { return nil }
+    guard WinogradConvolution.pays(geometry), let filters = request.weights[1],
+      request.isSettled(2), request.isSettled(4)
+    else { return nil }
     let bank = FilterBank(
       values: filters, filters: geometry.filters, channels: geometry.channels, rows: 3, columns: 3)
     let convolution = WinogradConvolution(

@@ -1,6 +1,8 @@
 extension MaximumPool: RowOperator {
   func rows(_ request: RowRequest) -> RowDraft? {
-    guard geometry.window.fitsRows else { return nil }
+    guard geometry.window.fitsRows, geometry.window.seesRows(ofHeight: geometry.height) else {
+      return nil
+    }
     let output = outputShapes[0]
     let input = [output[0], output[1], geometry.height, geometry.width]
     let layout = RowLayout(.blocks, input)

@@ -14,6 +14,14 @@ struct RowRequest {
   let isPlanes: Bool
   /// The weights among the operands.
   let weights: [UnsafePointer<Float>?]
+  /// Whether each operand is given.
+  let isGiven: [Bool]
+
+  /// Whether an operand is among the weights, or not given at all: not one that was computed while
+  /// the plan was made.
+  func isSettled(_ operand: Int) -> Bool {
+    operand >= isGiven.count || !isGiven[operand] || weights[operand] != nil
+  }
 }
 
 /// An operation as stages.
@@ -46,5 +54,14 @@ extension Window {
     [rows, columns].allSatisfy {
       $0.reach <= largestReach && $0.before < $0.reach && $0.after < $0.reach
     } && columns.step <= 2
+  }
+
+  /// Whether each row of the result sees a row of the image: dilated windows may jump over it.
+  func seesRows(ofHeight height: Int) -> Bool {
+    (0..<rows.outputExtent(height)).allSatisfy { y in
+      (0..<rows.extent).contains { tap in
+        (0..<height).contains(y * rows.step - rows.before + tap * rows.dilation)
+      }
+    }
   }
 }
