@@ -108,7 +108,7 @@ class TrainingConfiguration:
 
     epochs: int
     learning_rate: float
-    optimizer: Literal["sgd", "adamw"] = "adamw"
+    optimizer: Literal["sgd", "adamw", "muon"] = "adamw"
     final_learning_rate: float = 0.0
     warmup_steps: int = 0
     weight_decay: float = 0.0

@@ -103,7 +103,7 @@ def weights_of(output) -> dict[str, torch.Tensor]:
 
 
 @ALL
-@pytest.mark.parametrize("optimizer", ["sgd", "adamw"])
+@pytest.mark.parametrize("optimizer", ["sgd", "adamw", "muon"])
 def test_an_interrupted_run_ends_with_the_same_bits(name, optimizer, toy_people, tmp_path):
     settings = {
         "checkpoint_steps": 3,

@@ -22,6 +22,7 @@ from photosort_training.engine.checkpoint import (
 )
 from photosort_training.engine.distributed import Group, from_all, from_first
 from photosort_training.engine.objective import Curves, Objective
+from photosort_training.engine.optimizers import Optimizers
 from photosort_training.engine.schedule import learning_rate
 from photosort_training.errors import TrainingError
 from photosort_training.reporting import say
@@ -122,7 +123,7 @@ class Trainer:
         self.average = (
             AveragedWeights(network, settings.average_decay) if settings.average_decay else None
         )
-        self.optimizer = _optimizer([network, objective], settings)
+        self.optimizers = Optimizers(network, objective, settings)
         self.scaler = torch.amp.GradScaler(device.type, enabled=settings.precision == "float16")
         module = _Step(MixedPrecision(self.network, PRECISIONS[settings.precision]), self.objective)
         self.module = DistributedDataParallel(module) if self.group.size > 1 else module
@@ -177,13 +178,12 @@ class Trainer:
         """Moves the weights once."""
         steps = self.settings.epochs * self.source.batch_count
         rate = learning_rate(self.step, steps, self.settings)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
+        self.optimizers.set_rate(rate)
         loss, curves = self.module(batch)
-        self.optimizer.zero_grad(set_to_none=True)
+        self.optimizers.clear()
         self.scaler.scale(loss).backward()
         self._limit_gradient()
-        self.scaler.step(self.optimizer)
+        self.optimizers.step(self.scaler)
         self.scaler.update()
         if self.average is not None:
             self.average.update(self.network)
@@ -199,7 +199,7 @@ class Trainer:
     def _limit_gradient(self) -> None:
         """Shortens a gradient that is too long (Pascanu et al., 2013)."""
         if self.settings.gradient_limit > 0:
-            self.scaler.unscale_(self.optimizer)
+            self.optimizers.unscale(self.scaler)
             nn.utils.clip_grad_norm_(self.module.parameters(), self.settings.gradient_limit)
 
     def exported_network(self) -> nn.Module:
@@ -231,7 +231,7 @@ class Trainer:
             {
                 "network": self.network.state_dict(),
                 "objective": self.objective.state_dict(),
-                "optimizer": self.optimizer.state_dict(),
+                "optimizers": self.optimizers.state_dict(),
                 "scaler": self.scaler.state_dict(),
                 "average": self.average.state_dict() if self.average else None,
                 "position": {"epoch": self.epoch, "batch": self.batch, "step": self.step},
@@ -250,7 +250,7 @@ class Trainer:
         try:
             self.network.load_state_dict(state["network"])
             self.objective.load_state_dict(state["objective"])
-            self.optimizer.load_state_dict(state["optimizer"])
+            self.optimizers.load_state_dict(state["optimizers"])
             if self.average is not None:
                 self.average.load_state_dict(state["average"])
         except (RuntimeError, ValueError, KeyError, TypeError) as error:
@@ -263,21 +263,6 @@ class Trainer:
             state["position"][key] for key in ("epoch", "batch", "step")
         )
         restore_random_states(state["random"][self.group.rank])
-
-
-def _optimizer(modules: list[nn.Module], settings: TrainingConfiguration) -> torch.optim.Optimizer:
-    """Returns the optimizer of the modules' weights.
-
-    Biases, slopes and normalization are not decayed: that would only shift or scale planes.
-    """
-    weights = [weight for module in modules for weight in module.parameters()]
-    groups = [
-        {"params": [w for w in weights if w.ndim > 1], "weight_decay": settings.weight_decay},
-        {"params": [w for w in weights if w.ndim <= 1], "weight_decay": 0.0},
-    ]
-    if settings.optimizer == "sgd":
-        return torch.optim.SGD(groups, lr=settings.learning_rate, momentum=0.9, nesterov=True)
-    return torch.optim.AdamW(groups, lr=settings.learning_rate)
 
 
 def _write(writer: SummaryWriter | None, curves: Curves, group: str, step: int) -> None:
