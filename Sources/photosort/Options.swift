@@ -31,6 +31,18 @@ struct LibraryOptions: ParsableArguments {
   }
 }
 
+extension LibrarySession {
+  /// Reads and labels everything known, and tells on standard error what of the journal could not be
+  /// read: whoever misses a name is to know why.
+  func toldLibrary() throws -> LabelledLibrary {
+    let library = try labelled()
+    for problem in library.contents.journalProblems {
+      Terminal.error("photosort: \(Words.sentence(for: problem))")
+    }
+    return library
+  }
+}
+
 /// Where the models come from.
 struct ModelOptions: ParsableArguments {
   @Option(

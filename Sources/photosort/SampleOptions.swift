@@ -29,7 +29,7 @@ struct SampleOptions: ParsableArguments {
   /// Opens the library and collects the main faces.
   func open() throws -> (library: LabelledLibrary, faces: PersonFaces) {
     let session = try LibrarySession(libraryOptions.library, from: folder)
-    let library = try session.labelled()
+    let library = try session.toldLibrary()
     let all = PersonFaces(library, folder: try PhotoLibrary.resolved(folder))
     guard let people else { return (library, all) }
     return (library, try all.first(people: people, photos: photos ?? 1, isExact: photos != nil))

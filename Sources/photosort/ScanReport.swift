@@ -19,6 +19,10 @@ struct ScanReport {
     lines += summary.peopleWarnings.map(Words.sentence(for:))
     lines += list(
       summary.outputProblems.map { "\(Terminal.visible($0.path)): not written: \($0.reason)" })
+    lines += list(
+      summary.skipped.filter { $0.reason == .unreadableFolder }.map {
+        "\(Terminal.visible($0.path.text.isEmpty ? "." : $0.path.text)): the folder cannot be read"
+      })
     lines += list(summary.enrollment.compactMap(Words.problem(of:)))
     if let status = summary.status {
       lines += list(status.failures.map { "\(Terminal.visible($0.path.text)): \($0.reason)" })

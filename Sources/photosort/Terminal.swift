@@ -9,7 +9,8 @@ enum Terminal {
   /// Writes a line to standard output.
   static func print(_ line: String) { write(Array((line + "\n").utf8)) }
 
-  /// Writes bytes to standard output; ends quietly when nobody reads any more.
+  /// Writes bytes to standard output; ends quietly when nobody reads any more, and with a sentence
+  /// when they cannot be written: half a table must not look like a whole one.
   static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
   /// Writes a line to standard error.
@@ -28,7 +29,10 @@ enum Terminal {
         guard count > 0 else {
           // A closed pipe (`photosort export | head`) is the reader's wish, not a failure.
           if errno == EPIPE { exit(0) }
-          return
+          guard descriptor == STDOUT_FILENO else { return }
+          let reason = String(cString: strerror(errno))
+          error("photosort: standard output cannot be written: \(reason)")
+          exit(EXIT_FAILURE)
         }
         done += count
       }

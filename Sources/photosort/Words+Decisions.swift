@@ -61,7 +61,9 @@ extension Words {
     switch problem {
     case .unclosedQuote(let line): "line \(line): a quote is not closed"
     case .notUTF8(let line): "line \(line): not UTF-8"
-    case .wrongCellCount(let line, let count): "line \(line): \(count) cells, not cluster,name"
+    case .wrongCellCount(let line, let cells):
+      "line \(line): \(count(cells, "cell")), not two: cluster,name with a comma between"
+    case .empty: "no line names a cluster; each is to be cluster,name"
     case .noCluster(let line): "line \(line): no cluster"
     case .invalidName(let line, let name, let problem):
       "line \(line): '\(Terminal.visible(name))' is no name: \(words(problem))"

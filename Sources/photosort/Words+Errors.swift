@@ -9,9 +9,8 @@ extension Words {
     case let error as PhotoLibrary.Failure: library(error)
     case let error as LibraryLock.Failure: lock(error)
     case let error as LibrarySession.Failure: session(error)
-    case let error as AnalysisCatalog.Failure:
-      "the catalog \(error.path) cannot be opened: \(error.reason). It is a cache: move it away and "
-        + "scan again; names are kept."
+    case let error as AnalysisCatalog.Failure: catalog(error)
+    case let error as OutputFile.Failure: output(error)
     case let error as FileError: "\(Terminal.visible(error.path)): \(error.reason)"
     case let error as ModelFailure: model(error)
     case let error as Migration.Failure: migration(error)
@@ -35,11 +34,45 @@ extension Words {
     case .notFound(let start):
       "there is no library at or above \(start); scan a folder first, or give --library"
     case .notALibrary(let path): "\(path) is no library; scan a folder to make one"
-    case .outside(let path, let root):
-      "\(path) lies outside the library's folder \(root); give --library for another library"
+    case .outside(let path, let library):
+      outside(path, library)
+    case .notAFolder(let path):
+      "\(Terminal.visible(path)) is no folder; name the folder that it lies in"
     case .noCommonLibrary(let folders):
       "\(folders.joined(separator: ", ")) are not in one library; give --library DIR for all of them"
     case .file(let error): "\(Terminal.visible(error.path)): \(error.reason)"
+    }
+  }
+
+  /// Photos that moved with their library elsewhere need a word to it; a scan must not guess.
+  private static func outside(_ path: String, _ library: PhotoLibrary) -> String {
+    let sentence = "\(Terminal.visible(path)) lies outside the library's folder \(library.root)"
+    guard library.isRootMissing else {
+      return sentence + "; give --library for another library"
+    }
+    return sentence + ", which is not there; if its photos are now elsewhere, write the path of "
+      + "that folder into \(library.rootRecord)"
+  }
+
+  private static func catalog(_ failure: AnalysisCatalog.Failure) -> String {
+    let place = "the catalog \(Terminal.visible(failure.path))"
+    return switch failure.kind {
+    case .damaged:
+      "\(place) is damaged (\(failure.reason)). Nothing in it is lost for good: photosort scan sets "
+        + "it aside and makes it anew; names are kept in people.jsonl"
+    case .otherVersion: "\(place) was made by another version of photosort; use that one"
+    case .unusable: "\(place) cannot be used: \(failure.reason)"
+    }
+  }
+
+  private static func output(_ failure: OutputFile.Failure) -> String {
+    switch failure {
+    case .wouldReplace(let path):
+      "\(Terminal.visible(path)) is there and no text, so nothing that photosort wrote; choose "
+        + "another name"
+    case .insideLibrary(let path):
+      "\(Terminal.visible(path)) lies in a library's own folder; choose another place"
+    case .noFolder(let path): "there is no folder \(Terminal.visible(path))"
     }
   }
 

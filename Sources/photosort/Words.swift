@@ -100,6 +100,9 @@ enum Words {
     switch result.outcome {
     case .enrolled, .known: return nil
     case .largestEnrolled(let faces): return "\(photo): \(faces) faces; the largest was enrolled"
+    case .moved(let name):
+      return "\(photo): was a reference of \(Terminal.visible(name)) and is one of "
+        + "\(Terminal.visible(result.person)) now"
     case .noFace: return "\(photo): no face found; not enrolled"
     case .severalFaces(let faces):
       return "\(photo): \(faces) faces, none clearly the largest; crop it to the person meant"
@@ -111,7 +114,7 @@ enum Words {
   static func summary(of results: [Enrollment.Result]) -> String {
     let new = results.count {
       switch $0.outcome {
-      case .enrolled, .largestEnrolled: true
+      case .enrolled, .largestEnrolled, .moved: true
       case .known, .noFace, .severalFaces, .failed: false
       }
     }

@@ -11,32 +11,90 @@ public final class AnalysisCatalog: Sendable {
   /// Where a damaged catalog was moved, when this one took its place.
   public let setAside: String?
 
-  /// Why the catalog cannot be opened.
+  /// The path of its file.
+  private let path: String
+
+  /// Why the catalog cannot be used.
   public struct Failure: Error, Sendable {
+    /// What is wrong.
+    public enum Kind: Sendable {
+      /// Its content is not what was written.
+      case damaged
+      /// Another version of photosort made it.
+      case otherVersion
+      /// It cannot be opened or read, for a reason that is the system's.
+      case unusable
+    }
+
     /// Its path.
     public let path: String
+    /// What is wrong.
+    public let kind: Kind
     /// The reason in words.
     public let reason: String
+
+    init(path: String, kind: Kind, reason: String = "") {
+      self.path = path
+      self.kind = kind
+      self.reason = reason
+    }
+
+    init(path: String, _ error: any Error) {
+      let error = error as? DatabaseError
+      let isDamage = error.map(AnalysisCatalog.isDamage) ?? false
+      self.init(
+        path: path, kind: isDamage ? .damaged : .unusable,
+        reason: error.map { $0.message ?? "\($0.resultCode)" } ?? "")
+    }
   }
 
-  /// Opens or makes a catalog.
+  /// Opens a catalog that is there, as it is.
   ///
-  /// A damaged one is set aside, since all of it can be computed again.
-  public init(path: String) throws(Failure) {
+  /// Where nothing can be written, on a read-only medium or a full disk, it is read without the files
+  /// that other readers and writers would be told by.
+  ///
+  /// - Throws: ``Failure``; a damaged catalog is left where it is.
+  public init(existing path: String) throws(Failure) {
+    self.path = path
+    setAside = nil
     do {
       database = try Self.open(path)
-      setAside = nil
-    } catch let error as DatabaseError where Self.isDamage(error) {
-      let aside = path + ".damaged"
-      do {
-        try Self.move(path, to: aside)
-        database = try Self.open(path)
-      } catch { throw Failure(path: path, reason: "\(error)") }
-      setAside = aside
+    } catch let error as DatabaseError where Self.isUnwritable(error) {
+      do { database = try Self.openUnchanging(path) } catch { throw Failure(path: path, error) }
     } catch let failure as Failure {
       throw failure
     } catch {
-      throw Failure(path: path, reason: "\(error)")
+      throw Failure(path: path, error)
+    }
+  }
+
+  /// Opens or makes a catalog for a scan.
+  ///
+  /// Every page is looked at. A damaged catalog is set aside, since all of it can be computed again.
+  ///
+  /// - Throws: ``Failure``.
+  public init(path: String) throws(Failure) {
+    self.path = path
+    do {
+      (database, setAside) = try Self.openMending(path)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(path: path, error)
+    }
+  }
+
+  private static func openMending(
+    _ path: String
+  ) throws -> (database: DatabaseQueue, setAside: String?) {
+    do {
+      let database = try open(path)
+      try check(database)
+      return (database, nil)
+    } catch let error as DatabaseError where isDamage(error) {
+      let aside = path + ".damaged"
+      try move(path, to: aside)
+      return (try open(path), aside)
     }
   }
 
@@ -51,14 +109,41 @@ public final class AnalysisCatalog: Sendable {
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     let migrator = CatalogSchema.migrator
     guard try !queue.read(migrator.hasBeenSuperseded) else {
-      throw Failure(path: path, reason: "another version of photosort made it")
+      throw Failure(path: path, kind: .otherVersion)
     }
     try migrator.migrate(queue)
     return queue
   }
 
+  /// Opens a catalog that cannot change while it is open (https://sqlite.org/uri.html, `immutable`).
+  private static func openUnchanging(_ path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = true
+    let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%"))
+    let escaped = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
+    let queue = try DatabaseQueue(
+      path: "file:\(escaped)?immutable=1", configuration: configuration)
+    guard try queue.read(CatalogSchema.migrator.hasCompletedMigrations) else {
+      throw Failure(path: path, kind: .otherVersion)
+    }
+    return queue
+  }
+
+  /// Looks at every page (https://sqlite.org/pragma.html#pragma_quick_check).
+  private static func check(_ queue: DatabaseQueue) throws {
+    let answer = try queue.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+    guard answer == "ok" else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: answer)
+    }
+  }
+
   private static func isDamage(_ error: DatabaseError) -> Bool {
     [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+  }
+
+  private static func isUnwritable(_ error: DatabaseError) -> Bool {
+    [.SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_PERM]
+      .contains(error.resultCode)
   }
 
   private static func move(_ path: String, to aside: String) throws {
@@ -72,15 +157,21 @@ public final class AnalysisCatalog: Sendable {
   }
 
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    try database.read(body)
+    do { return try database.read(body) } catch { throw translated(error) }
   }
 
   func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    try database.write(body)
+    do { return try database.write(body) } catch { throw translated(error) }
   }
 
   func writeWithoutTransaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try database.writeWithoutTransaction(body)
+  }
+
+  /// Damage that shows only now is told as such.
+  private func translated(_ error: any Error) -> any Error {
+    guard let error = error as? DatabaseError, Self.isDamage(error) else { return error }
+    return Failure(path: path, error)
   }
 
   /// Closes the files, so that what was written stands in the catalog alone.

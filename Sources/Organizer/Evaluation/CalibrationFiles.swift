@@ -8,8 +8,9 @@ public struct CalibrationFiles {
   /// Writes four files into a folder, which is made, over those of an earlier calibration.
   ///
   /// - Returns: Their paths.
-  /// - Throws: `FileError` when one cannot be written.
-  public func write(to folder: String) throws(FileError) -> [String] {
+  /// - Throws: `FileError` when one cannot be written, `OutputFile.Failure` when it is not to be.
+  public func write(to folder: String) throws -> [String] {
+    try FileSystem.makeFolder(folder)
     let files: [(String, [UInt8])] = [
       ("verification.csv", verificationTable()), ("verification.svg", verificationChart()),
       ("clustering.csv", clusteringTable()), ("clustering.svg", clusteringChart()),

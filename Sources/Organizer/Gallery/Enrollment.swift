@@ -20,6 +20,8 @@ public struct Enrollment {
     case largestEnrolled(of: Int)
     /// The face was a reference of this person before.
     case known
+    /// The face was a reference of another person, of this name, and is one of this person now.
+    case moved(from: String)
     /// No face was found.
     case noFace
     /// Several faces were found, none of them clearly the largest.
@@ -62,14 +64,21 @@ public struct Enrollment {
     var results: [Result] = []
     var entries: [JournalEntry] = []
     for (person, group) in Self.grouped(photos) {
+      let found = try group.map { try look(at: $0) }
+      let owner = try people.person(enrolledAs: person, by: found.compactMap(\.reference))
       var references: [FaceReference] = []
-      for photo in group {
-        let (outcome, reference) = try enroll(photo, person, people)
-        results.append(Result(person: person, path: photo.path, outcome: outcome))
-        if let reference { references.append(reference) }
+      for (photo, (outcome, reference)) in zip(group, found) {
+        let holder = reference.flatMap(people.person(withReference:))
+        let isKnown = holder != nil && holder?.id == owner?.id
+        if let reference, !isKnown { references.append(reference) }
+        results.append(
+          Result(
+            person: person, path: photo.path,
+            outcome: isKnown ? .known : holder.map { .moved(from: $0.name.text) } ?? outcome))
       }
       guard !references.isEmpty else { continue }
-      let entry = try people.enrolling(references, as: person, source: group.first?.source)
+      let entry = try people.enrolling(
+        references, as: owner?.name.text ?? person, source: group.first?.source)
       people.append(entry)
       entries.append(entry)
     }
@@ -83,9 +92,11 @@ public struct Enrollment {
     Dictionary(grouping: photos, by: \.person).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  private func enroll(
-    _ photo: GalleryFolder.Photo, _ person: String, _ people: PeopleState
-  ) throws -> (Outcome, FaceReference?) {
+  /// Returns what a photo is good for, and the face in it that is meant; keeps the photo if it has
+  /// one.
+  private func look(
+    at photo: GalleryFolder.Photo
+  ) throws -> (outcome: Outcome, reference: FaceReference?) {
     let bytes: [UInt8]
     do throws(FileError) { bytes = try FileSystem.read(photo.path) } catch {
       return (.failed(error.reason), nil)
@@ -103,13 +114,11 @@ public struct Enrollment {
     {
       return (.severalFaces(faces.count), nil)
     }
-    let reference = FaceReference(photo: analysis.photo.digest, box: box)
-    if let known = try people.person(named: person), known.enrolled.contains(reference) {
-      try keep(analysis, bytes, photo.path)
-      return (.known, nil)
-    }
     try keep(analysis, bytes, photo.path)
-    return (faces.count > 1 ? .largestEnrolled(of: faces.count) : .enrolled, reference)
+    return (
+      faces.count > 1 ? .largestEnrolled(of: faces.count) : .enrolled,
+      FaceReference(photo: analysis.photo.digest, box: box)
+    )
   }
 
   /// Stores the analysis, and a copy of a photo that lies outside the tree: without it the person

@@ -16,7 +16,10 @@ public struct FileError: Error, Equatable, Sendable {
   init(path: String, code: Int32 = errno) {
     self.path = path
     self.code = code
-    reason = String(cString: strerror(code))
+    reason =
+      code == EFBIG
+      ? "larger than \(FileSystem.largestFile >> 30) GiB, the most that is read"
+      : String(cString: strerror(code))
   }
 }
 
@@ -58,7 +61,7 @@ package enum FileSystem {
   /// The most bytes that are read of a file, far above every photo.
   ///
   /// A sparse file may claim terabytes, and memory for them would end the program.
-  private static let largestFile: Int64 = 1 << 31
+  fileprivate static let largestFile: Int64 = 1 << 31
 
   /// Bytes that are read at a time: few enough to be still in the cache when they are looked at.
   private static let chunkSize = 1 << 18
@@ -97,6 +100,30 @@ package enum FileSystem {
     }
     guard failure == 0 else { throw FileError(path: path, code: failure) }
     return bytes
+  }
+
+  /// Whether a path leads to a pipe or a device, whose bytes pass once and have no end that is known.
+  static func isStream(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return [S_IFIFO, S_IFCHR, S_IFSOCK].contains(status.st_mode & S_IFMT)
+  }
+
+  /// Reads a pipe or a device to its end, or as many bytes as the largest file may have.
+  static func readStream(_ path: String) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: chunkSize)
+    while bytes.count <= largestFile {
+      let got = Glibc.read(descriptor, &piece, piece.count)
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw FileError(path: path) }
+      guard got > 0 else { return bytes }
+      bytes += piece[..<got]
+    }
+    throw FileError(path: path, code: EFBIG)
   }
 
   /// Asks the system to bring a file into memory meanwhile, as it will be read soon.

@@ -4,7 +4,7 @@ internal import FaceInference
 public struct LibrarySession: Sendable {
   /// The library.
   public let library: PhotoLibrary
-  private let catalog: AnalysisCatalog
+  let catalog: AnalysisCatalog
 
   /// Why a command cannot go on.
   public enum Failure: Error, Equatable, Sendable {
@@ -21,10 +21,10 @@ public struct LibrarySession: Sendable {
   ///   - start: The folder to search from, upwards.
   public init(_ explicit: String?, from start: String) throws {
     library = try PhotoLibrary.open(explicit, from: start)
-    guard FileStatus(path: library.catalog) != nil else {
+    guard let status = FileStatus(path: library.catalog), status.size > 0 else {
       throw Failure.notScanned(library: library.root)
     }
-    catalog = try AnalysisCatalog(path: library.catalog)
+    catalog = try AnalysisCatalog(existing: library.catalog)
   }
 
   /// Reads and labels everything known.
@@ -59,9 +59,9 @@ public struct LibrarySession: Sendable {
       problems = try OutputWriter(library, catalog).apply(plan)
       try OutputDestinations.store(places, library, catalog)
     }
+    let (made, removed) = plan.counts(without: problems)
     return FolderChanges(
-      folder: places.people, made: plan.counts.made, removed: plan.counts.removed,
-      problems: problems)
+      folder: places.people, made: made, removed: removed, problems: problems)
   }
 
   /// Adds photos of people to the gallery.

@@ -29,7 +29,9 @@ public struct PhotoLibrary: Sendable, Equatable {
   /// The file that a writer locks.
   public var lock: String { joined(folder, "lock") }
   /// The file that says which tree a library elsewhere belongs to.
-  var rootRecord: String { joined(folder, "root") }
+  public var rootRecord: String { joined(folder, "root") }
+  /// Whether the tree is not where it was, as when a drive is not mounted.
+  public var isRootMissing: Bool { FileStatus(path: root) == nil }
 
   /// Why no library can be opened.
   public enum Failure: Error, Equatable, Sendable {
@@ -38,7 +40,9 @@ public struct PhotoLibrary: Sendable, Equatable {
     /// The folder named is no library.
     case notALibrary(path: String)
     /// A folder to scan lies outside the library's tree.
-    case outside(path: String, root: String)
+    case outside(path: String, library: PhotoLibrary)
+    /// What is to be scanned is no folder.
+    case notAFolder(path: String)
     /// Several folders to scan have no library in common.
     case noCommonLibrary([String])
     /// A folder or file could not be read or made.
@@ -76,10 +80,14 @@ public struct PhotoLibrary: Sendable, Equatable {
   ) throws(Failure) -> PhotoLibrary {
     precondition(!folders.isEmpty, "something is scanned")
     var resolvedFolders: [String] = []
-    for folder in folders { resolvedFolders.append(try resolved(folder)) }
+    for folder in folders {
+      let path = try resolved(folder)
+      guard FileStatus(path: path)?.kind == .folder else { throw .notAFolder(path: folder) }
+      resolvedFolders.append(path)
+    }
     let library = try place(of: resolvedFolders, explicit)
     for folder in resolvedFolders where !contains(library.root, folder) {
-      throw .outside(path: folder, root: library.root)
+      throw .outside(path: folder, library: library)
     }
     if makes { try library.make() }
     return library
@@ -135,6 +143,16 @@ public struct PhotoLibrary: Sendable, Equatable {
     guard FileStatus(path: folder)?.kind == .folder else { return false }
     return FileSystem.name(of: folder) == folderName
       || FileStatus(path: joined(folder, "root"))?.kind == .file
+  }
+
+  /// Whether a path lies in the folder of any library, where nobody but photosort writes.
+  static func isInsideLibrary(_ path: String) -> Bool {
+    var folder = FileSystem.parent(of: path)
+    while let current = folder {
+      if isLibrary(current) { return true }
+      folder = FileSystem.parent(of: current)
+    }
+    return false
   }
 
   private static func library(at folder: String) -> PhotoLibrary {

@@ -62,8 +62,8 @@ extension MigrationSummary {
     let labelled = LabelledLibrary(try LibraryContents(library, catalog), models: models)
     let places = try OutputDestinations().places(library, catalog)
     let plan = OutputPlanner(labelled, places).plan(outputs: try catalog.outputs())
-    (made, removed) = plan.counts
     outputProblems = try OutputWriter(library, catalog).apply(plan)
+    (made, removed) = plan.counts(without: outputProblems)
     after = LibraryStatus(labelled)
   }
 }

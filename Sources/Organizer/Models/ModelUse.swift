@@ -24,7 +24,7 @@ public enum ModelUse {
     choice[model.task] = model.identity
     try choice.store(library)
     guard FileStatus(path: library.catalog) != nil else { return .none }
-    let catalog = try AnalysisCatalog(path: library.catalog)
+    let catalog = try AnalysisCatalog(existing: library.catalog)
     guard let old = try ModelRecord(catalog)?[model.task], old.sha256 != model.identity.sha256
     else { return .none }
     let photos = try catalog.photos().count

@@ -36,6 +36,15 @@ package enum AtomicFile {
     }
   }
 
+  /// Writes bytes to a device or a pipe, which cannot be replaced.
+  static func pass(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path) }
+    defer { close(descriptor) }
+    let failure = writeAll(bytes, to: descriptor)
+    guard failure == 0 else { throw FileError(path: path, code: failure) }
+  }
+
   /// Where something is made before it gets its name.
   ///
   /// The name begins with a dot, so that no scan takes it for a photo, and is short.

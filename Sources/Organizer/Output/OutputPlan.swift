@@ -30,13 +30,29 @@ package struct OutputPlan: Sendable {
   package var conflicts: [FileError] = []
 
   /// How many files, links and folders the plan makes or changes, and how many it removes.
-  package var counts: (made: Int, removed: Int) {
-    let removed = actions.count {
+  package var counts: (made: Int, removed: Int) { counts(without: []) }
+
+  /// The same of what was done when some of it could not be.
+  package func counts(without problems: [FileError]) -> (made: Int, removed: Int) {
+    let failed = Set(problems.map { PhotoPath($0.path) })
+    let done = actions.filter { !failed.contains(PhotoPath($0.path)) }
+    let removed = done.count {
       switch $0 {
       case .remove, .removeFolder: true
       case .write, .mark, .link: false
       }
     }
-    return (actions.count - removed, removed)
+    return (done.count - removed, removed)
+  }
+}
+
+extension OutputPlan.Action {
+  /// What is made, changed or removed.
+  var path: String {
+    switch self {
+    case .write(let path, _), .mark(let path, _), .link(let path, _), .remove(let path),
+      .removeFolder(let path):
+      path
+    }
   }
 }

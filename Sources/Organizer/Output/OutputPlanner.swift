@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// Plans all outputs of a library: reports and person folders.
 package struct OutputPlanner: Sendable {
   /// Where they go, with nothing left open.
@@ -64,8 +68,19 @@ extension OutputDestinations {
     let isBesidePhotos = library.folder == joined(library.root, PhotoLibrary.folderName)
     let usual = joined(isBesidePhotos ? library.root : library.folder, "People")
     let lastPeople = try catalog.setting(Self.peopleSetting).flatMap(paths.path)
-    return OutputPlanner.Places(
-      reports: places.reports, people: PhotoLibrary.place(places.people ?? lastPeople ?? usual))
+    let folder = PhotoLibrary.place(places.people ?? lastPeople ?? usual)
+    try check(folder, usual: usual, library)
+    return OutputPlanner.Places(reports: places.reports, people: folder)
+  }
+
+  /// Refuses a place where no person folder could be made, before anything is remembered of it.
+  private func check(_ folder: String, usual: String, _ library: PhotoLibrary) throws {
+    guard folder == usual || !library.isOwn(folder) else {
+      throw OutputFile.Failure.insideLibrary(path: folder)
+    }
+    if let status = FileStatus(path: folder), status.kind != .folder {
+      throw FileError(path: folder, code: ENOTDIR)
+    }
   }
 
   /// Remembers where outputs go.

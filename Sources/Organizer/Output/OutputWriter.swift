@@ -20,7 +20,9 @@ package struct OutputWriter: Sendable {
   package func apply(_ plan: OutputPlan) throws -> [FileError] {
     var problems: [FileError] = []
     for action in plan.actions {
-      do throws(FileError) { try apply(action) } catch { problems.append(error) }
+      do throws(FileError) { try apply(action) } catch {
+        problems.append(FileError(path: action.path, code: error.code))
+      }
     }
     let failed = Set(problems.map { PhotoPath($0.path) })
     try catalog.storeOutputs(

@@ -21,12 +21,14 @@ struct PersonFolderPlanner: Sendable {
     let photos = photosByPerson()
     let people = photos.keys.compactMap { id in library.name(id).map { (id: id, name: $0) } }
     let names = PersonFolder.names(people, current: existing.made, taken: existing.others)
+    var emptied: Set<String> = []
     for (person, folder) in existing.made.sorted(by: { $0.value < $1.value })
     where names[person] != folder {
       empty(folder, &plan)
+      emptied.insert(folder)
     }
     for (person, folder) in names.sorted(by: { $0.value < $1.value }) {
-      fill(folder, person, photos[person] ?? [], &plan)
+      fill(folder, person, photos[person] ?? [], isEmptied: emptied.contains(folder), &plan)
     }
   }
 
@@ -43,9 +45,11 @@ struct PersonFolderPlanner: Sendable {
     return photos
   }
 
+  /// - Parameter isEmptied: Whether what is in the folder now is another person's and goes first.
   private func fill(
     _ folder: String, _ person: PersonID,
-    _ photos: [(path: PhotoPath, photo: CatalogPhoto)], _ plan: inout OutputPlan
+    _ photos: [(path: PhotoPath, photo: CatalogPhoto)], isEmptied: Bool,
+    _ plan: inout OutputPlan
   ) {
     let path = joined(root, folder)
     let marker = Array((person.description + "\n").utf8)
@@ -56,7 +60,7 @@ struct PersonFolderPlanner: Sendable {
       PersonLinks.relativePath(
         from: path, to: joined(library.contents.library.root, photo.text))
     }
-    let present = ExistingFolders.links(in: path)
+    let present = isEmptied ? [:] : ExistingFolders.links(in: path)
     for name in present.keys.sorted() where wanted[name] == nil {
       plan.actions.append(.remove(path: joined(path, name)))
     }

@@ -27,6 +27,8 @@ public struct ClusterNamesFile: Sendable, Equatable {
     case noCluster(line: Int)
     /// The line's name is none.
     case invalidName(line: Int, name: String, PersonName.Problem)
+    /// No line names a cluster.
+    case empty
     /// An earlier line gives the cluster another name.
     case clusterNamedTwice(line: Int, cluster: String, earlierLine: Int)
   }
@@ -67,6 +69,7 @@ public struct ClusterNamesFile: Sendable, Equatable {
         problems.append(error)
       }
     }
+    if namings.isEmpty, problems.isEmpty { problems.append(.empty) }
     guard problems.isEmpty else { throw Problems(problems: problems) }
     self.namings = namings
   }

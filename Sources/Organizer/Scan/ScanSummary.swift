@@ -55,7 +55,7 @@ public struct ScanSummary: Sendable {
   }
 
   mutating func take(_ plan: OutputPlan, _ library: LabelledLibrary) {
-    (made, removed) = plan.counts
+    (made, removed) = plan.counts(without: outputProblems)
     status = LibraryStatus(library)
     skipped += library.contents.otherFiles.map { SkippedItem(path: $0, reason: .notAPhoto) }
     skipped.sort { $0.path < $1.path }

@@ -123,7 +123,7 @@ struct CropsCommand: AsyncParsableCommand {
   private func source() throws -> (CropSource, PhotoLibrary?) {
     if let folder { return (.folder(folder), nil) }
     let session = try libraryOptions.open()
-    return (.named(try session.labelled()), session.library)
+    return (.named(try session.toldLibrary()), session.library)
   }
 
   private func options() -> CropOptions {

@@ -24,7 +24,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let machine = MachineReport.measured()
-    let findings = Self.findings(machine) + modelFindings() + [libraryFinding()]
+    let findings = Self.findings(machine) + modelFindings() + libraryFindings()
     if json {
       Terminal.write(value(machine, findings).prettyBytes())
     } else {
@@ -73,19 +73,27 @@ struct DoctorCommand: ParsableCommand {
     }
   }
 
-  private func libraryFinding() -> Finding {
+  private func libraryFindings() -> [Finding] {
     do {
       guard try libraryOptions.placeIfAny() != nil else {
-        return Finding(subject: "library", sentence: "there is none at or above this folder")
+        return [Finding(subject: "library", sentence: "there is none at or above this folder")]
       }
       let session = try libraryOptions.open()
-      let status = LibraryStatus(try session.labelled())
-      return Finding(
+      let labelled = try session.labelled()
+      let status = LibraryStatus(labelled)
+      let root = session.library.root
+      let isMissing = session.library.isRootMissing
+      let summary = Finding(
         subject: "library",
-        sentence: "\(session.library.root): \(Words.count(status.photos, "photo")), "
-          + "\(Words.count(status.faces, "face")), \(Words.count(status.people, "person", "people"))"
-      )
-    } catch { return Self.problem("library", error) }
+        sentence: "\(root)\(isMissing ? ", which is not there" : ""): "
+          + "\(Words.count(status.photos, "photo")), \(Words.count(status.faces, "face")), "
+          + Words.count(status.people, "person", "people"),
+        isGood: !isMissing)
+      return [summary]
+        + labelled.contents.journalProblems.map {
+          Finding(subject: "names", sentence: Words.sentence(for: $0), isGood: false)
+        }
+    } catch { return [Self.problem("library", error)] }
   }
 
   private static func problem(_ subject: String, _ error: any Error) -> Finding {

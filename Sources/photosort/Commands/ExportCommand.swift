@@ -26,7 +26,7 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var libraryOptions: LibraryOptions
 
   func run() throws {
-    let export = LibraryExport(try libraryOptions.open().labelled())
+    let export = LibraryExport(try libraryOptions.open().toldLibrary())
     let bytes = json || format == .json ? export.json().prettyBytes() : export.csv()
     if let output {
       try OutputFile.write(bytes, to: absolute(output))

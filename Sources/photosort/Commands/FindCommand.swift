@@ -12,20 +12,10 @@ struct FindCommand: ParsableCommand {
       library is not listed for itself.
       """)
 
-  @Argument(help: ArgumentHelp("A photo.", valueName: "photo"))
-  var photo: String
+  @OptionGroup var options: InquiryOptions
 
   @Option(help: ArgumentHelp("How many faces are listed for each.", valueName: "n"))
   var count = 5
-
-  @Option(help: "How hard to look at a photo that the library does not know.")
-  var detail = ScanDetail.standard
-
-  @OptionGroup var libraryOptions: LibraryOptions
-  @OptionGroup var modelOptions: ModelOptions
-
-  @Flag(help: "Print as JSON.")
-  var json = false
 
   func validate() throws {
     guard (1...1000).contains(count) else {
@@ -34,21 +24,14 @@ struct FindCommand: ParsableCommand {
   }
 
   func run() throws {
-    let session = try libraryOptions.open()
-    let library = try session.labelled()
-    let inquiry = try PhotoInquiry(photo, in: library, detail: detail) {
-      try modelOptions.selection(for: session.library).load()
+    let session = try options.libraryOptions.open()
+    let library = try session.toldLibrary()
+    let inquiry = try PhotoInquiry(options.photo, in: library, detail: options.detail) {
+      try options.modelOptions.selection(for: session.library).load()
     }
     let neighbors = LibrarySearch(library).nearest(to: inquiry, most: count)
-    if json {
-      Terminal.write(value(inquiry, neighbors).prettyBytes())
-    } else {
-      lines(inquiry, neighbors).forEach(Terminal.print)
-    }
-    guard !inquiry.faces.isEmpty else {
-      Terminal.error("photosort: \(Terminal.visible(photo)): no face found")
-      throw ExitStatus.failed
-    }
+    try options.print(
+      inquiry, lines: lines(inquiry, neighbors), value: value(inquiry, neighbors))
   }
 
   private func lines(
@@ -91,7 +74,7 @@ struct FindCommand: ParsableCommand {
       return JSONValue.object(members)
     }
     return .object([
-      "photo": .string(photo), "digest": .string(inquiry.digest.description),
+      "photo": .string(options.photo), "digest": .string(inquiry.digest.description),
       "in_library": .bool(inquiry.isKnown), "faces": .array(faces),
     ])
   }

@@ -69,7 +69,7 @@ struct GalleryCommand: AsyncParsableCommand {
     var json = false
 
     func run() throws {
-      let people = try libraryOptions.open().labelled().contents.people.sortedPeople
+      let people = try libraryOptions.open().toldLibrary().contents.people.sortedPeople
         .filter { !$0.enrolled.isEmpty || !$0.confirmed.isEmpty }
       if json {
         let values = people.map { person in

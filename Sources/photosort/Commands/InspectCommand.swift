@@ -13,8 +13,7 @@ struct InspectCommand: ParsableCommand {
       above this folder, if there is one.
       """)
 
-  @Argument(help: ArgumentHelp("A photo.", valueName: "photo"))
-  var photo: String
+  @OptionGroup var options: InquiryOptions
 
   @Option(
     name: .shortAndLong,
@@ -22,35 +21,18 @@ struct InspectCommand: ParsableCommand {
       "Where pictures go: a new folder, or one that inspect or crops made.", valueName: "dir"))
   var output: String?
 
-  @Option(help: "How hard to look at a photo that the library does not know.")
-  var detail = ScanDetail.standard
-
-  @OptionGroup var libraryOptions: LibraryOptions
-  @OptionGroup var modelOptions: ModelOptions
-
-  @Flag(help: "Print as JSON.")
-  var json = false
-
   func run() throws {
-    let library = try libraryOptions.placeIfAny()
-    let selection = try modelOptions.selection(for: library)
-    let labelled = try library.map { _ in try libraryOptions.open().labelled() }
-    let inquiry = try PhotoInquiry(photo, in: labelled, detail: detail) {
+    let library = try options.libraryOptions.placeIfAny()
+    let selection = try options.modelOptions.selection(for: library)
+    let labelled = try library.map { _ in try options.libraryOptions.open().toldLibrary() }
+    let inquiry = try PhotoInquiry(options.photo, in: labelled, detail: options.detail) {
       try selection.load()
     }
     // A photo that the library knows needs models for its crops only.
     let outputs =
       try output.map { try PhotoInspection(inquiry, selection.load()).write(to: $0) }
       ?? []
-    if json {
-      Terminal.write(value(inquiry, outputs).prettyBytes())
-    } else {
-      lines(inquiry, outputs).forEach(Terminal.print)
-    }
-    guard !inquiry.faces.isEmpty else {
-      Terminal.error("photosort: \(Terminal.visible(photo)): no face found")
-      throw ExitStatus.failed
-    }
+    try options.print(inquiry, lines: lines(inquiry, outputs), value: value(inquiry, outputs))
   }
 
   private func lines(_ inquiry: PhotoInquiry, _ outputs: [PhotoInspection.Output]) -> [String] {
@@ -87,7 +69,7 @@ struct InspectCommand: ParsableCommand {
       return JSONValue.object(members)
     }
     return .object([
-      "photo": .string(photo), "digest": .string(inquiry.digest.description),
+      "photo": .string(options.photo), "digest": .string(inquiry.digest.description),
       "in_library": .bool(inquiry.isKnown),
       "picture": .string(outputs.first { $0.face == nil }?.path), "faces": .array(faces),
     ])

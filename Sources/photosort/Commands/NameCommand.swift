@@ -21,7 +21,8 @@ struct NameCommand: ParsableCommand {
   var name: String?
 
   @Option(
-    help: ArgumentHelp("Name many: a CSV file of cluster,name.", valueName: "file.csv"))
+    help: ArgumentHelp(
+      "Name many: a CSV file of cluster,name; - for standard input.", valueName: "file.csv"))
   var from: String?
 
   @OptionGroup var libraryOptions: LibraryOptions
@@ -38,8 +39,8 @@ struct NameCommand: ParsableCommand {
 
   func run() throws {
     let session = try libraryOptions.open()
-    let file = try from.map { try ClusterNamesFile(OutputFile.read($0)) }
-    var decisions = try Decisions(try session.labelled())
+    let file = try from.map { try ClusterNamesFile(OutputFile.read($0 == "-" ? "/dev/stdin" : $0)) }
+    var decisions = try Decisions(try session.toldLibrary())
     if let file {
       for outcome in try decisions.name(file) { Terminal.print(Words.sentence(for: outcome)) }
     } else if let target, let name {

@@ -17,7 +17,7 @@ struct PeopleCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let table = PeopleTable(try libraryOptions.open().labelled())
+    let table = PeopleTable(try libraryOptions.open().toldLibrary())
     let rows = table.rows.filter { $0.person != nil || $0.faces >= atLeast }
     if json {
       Terminal.write(JSONValue.array(rows.map(value)).prettyBytes())

@@ -42,7 +42,7 @@ struct PlotCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let library = try libraryOptions.open().labelled()
+    let library = try libraryOptions.open().toldLibrary()
     let bar = ShareBar("drawing", isShown: Terminal.showsProgress)
     let (most, perplexity) = (most, perplexity)
     let isPage = output.lowercased().hasSuffix(".html")

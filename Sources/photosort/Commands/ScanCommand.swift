@@ -89,7 +89,10 @@ struct ScanCommand: AsyncParsableCommand {
       if listSkipped { report.skippedLines.forEach(Terminal.print) }
     }
     if summary.outputProblems.isEmpty == false { throw ExitStatus.failed }
-    if summary.status?.failures.isEmpty == false { throw ExitStatus.somePhotosFailed }
+    let isFolderLeftOut = summary.skipped.contains { $0.reason == .unreadableFolder }
+    if isFolderLeftOut || summary.status?.failures.isEmpty == false {
+      throw ExitStatus.somePhotosFailed
+    }
   }
 
   private func options() throws -> ScanOptions {

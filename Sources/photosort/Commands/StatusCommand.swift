@@ -16,7 +16,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let session = try libraryOptions.open()
-    let status = LibraryStatus(try session.labelled())
+    let status = LibraryStatus(try session.toldLibrary())
     if json {
       Terminal.write(value(status, session).prettyBytes())
       return

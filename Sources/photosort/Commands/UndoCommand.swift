@@ -16,8 +16,9 @@ struct UndoCommand: ParsableCommand {
   }
 
   func run() throws {
-    var decisions = try Decisions(try libraryOptions.open().labelled())
-    for line in try decisions.undo(last: count) {
+    let session = try libraryOptions.open()
+    _ = try session.toldLibrary()
+    for line in try session.undo(last: count) {
       Terminal.print("Taken back: \(Words.sentence(for: line.event))")
     }
   }
@@ -34,7 +35,7 @@ struct LogCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let lines = try libraryOptions.open().labelled().contents.people.log
+    let lines = try libraryOptions.open().toldLibrary().contents.people.log
     if json {
       Terminal.write(JSONValue.array(lines.map(value)).prettyBytes())
       return

@@ -130,6 +130,61 @@ import Testing
     #expect(try catalog.files().isEmpty)
   }
 
+  @Test func whoOnlyReadsLeavesADamagedCatalogWhereItIs() throws {
+    let folder = try TemporaryFolder()
+    let bytes = String(repeating: "no database ", count: 1000)
+    try folder.write(bytes, to: "catalog.sqlite")
+    let failure = #expect(throws: AnalysisCatalog.Failure.self) {
+      try AnalysisCatalog(existing: folder("catalog.sqlite"))
+    }
+    #expect(failure?.kind == .damaged)
+    #expect(folder.text("catalog.sqlite") == bytes)
+    #expect(folder.names() == ["catalog.sqlite"])
+  }
+
+  /// A catalog of many pages with rubbish in those after the third.
+  private func damagedSample() throws -> SampleLibrary {
+    let sample = try SampleLibrary()
+    for number in 0..<200 { try sample.add("\(number).jpg", [.init(x: 1), .init(x: 200)]) }
+    try sample.catalog.close()
+    let url = URL(fileURLWithPath: sample.library.catalog)
+    var bytes = try Data(contentsOf: url)
+    try #require(bytes.count > 8 * 4096)
+    for offset in stride(from: 3 * 4096, to: bytes.count, by: 7) { bytes[offset] ^= 0x5A }
+    try bytes.write(to: url)
+    return sample
+  }
+
+  @Test func damageBehindTheHeaderIsToldByReaders() throws {
+    let sample = try damagedSample()
+    let catalog = try AnalysisCatalog(existing: sample.library.catalog)
+    let failure = #expect(throws: AnalysisCatalog.Failure.self) {
+      _ = (try catalog.files(), try catalog.photos(), try catalog.faces())
+    }
+    #expect(failure?.kind == .damaged)
+  }
+
+  @Test func damageBehindTheHeaderIsMendedByScans() throws {
+    let sample = try damagedSample()
+    let catalog = try AnalysisCatalog(path: sample.library.catalog)
+    #expect(catalog.setAside == sample.library.catalog + ".damaged")
+    #expect(try catalog.files().isEmpty)
+  }
+
+  @Test func aCatalogIsReadWhereNothingCanBeWritten() throws {
+    let sample = try SampleLibrary()
+    try sample.add("a.jpg", [.init(x: 1)])
+    let faces = try sample.catalog.faces()
+    try sample.catalog.close()
+    // What a reader would write to is in the way of itself, as on a full or read-only disk.
+    let odd = try TemporaryFolder()
+    let path = odd("100% of #1?.sqlite")
+    try FileManager.default.copyItem(atPath: sample.library.catalog, toPath: path)
+    try odd.makeFolder("100% of #1?.sqlite-wal")
+    #expect(throws: AnalysisCatalog.Failure.self) { try AnalysisCatalog(path: path) }
+    #expect(try AnalysisCatalog(existing: path).faces() == faces)
+  }
+
   @Test func openingAndReadingChangeNothing() throws {
     let sample = try SampleLibrary()
     try sample.add("a", [.init(x: 1)])

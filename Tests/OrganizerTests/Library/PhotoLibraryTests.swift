@@ -55,10 +55,20 @@ import Testing
     #expect(try PhotoLibrary.open(folder("lib"), from: "/") == made)
     #expect(try PhotoLibrary.forScan(of: [both[0]], explicit: folder("lib")) == made)
     #expect(folder.names("photos") == ["2019", "2020"])
-    let outside = PhotoLibrary.Failure.outside(path: folder("other"), root: folder("photos"))
+    let outside = PhotoLibrary.Failure.outside(path: folder("other"), library: made)
     #expect(throws: outside) {
       try PhotoLibrary.forScan(of: [folder("other")], explicit: folder("lib"))
     }
+  }
+
+  @Test func onlyFoldersAreScanned() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a photo", to: "photos/a.jpg")
+    #expect(throws: PhotoLibrary.Failure.notAFolder(path: folder("photos/a.jpg"))) {
+      try PhotoLibrary.forScan(
+        of: [folder("photos"), folder("photos/a.jpg")], explicit: folder("photos"))
+    }
+    #expect(folder.names("photos") == ["a.jpg"])
   }
 
   @Test func aNewLibraryThroughALinkIsWhereItReallyIs() throws {

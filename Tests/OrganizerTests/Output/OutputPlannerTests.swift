@@ -27,6 +27,28 @@ import Testing
     #expect(second.plan.actions.isEmpty)
   }
 
+  @Test func peopleWhoSwapNamesSwapFoldersAtOnce() throws {
+    let sample = try sample()
+    try sample.writeOutputs()
+    let (anna, ben) = (sample.folder.names("People/Anna"), sample.folder.names("People/Ben"))
+    for (name, other) in [("Anna", "Third"), ("Ben", "Anna"), ("Third", "Ben")] {
+      try sample.rename(name, to: other)
+    }
+    try sample.writeOutputs()
+    #expect(sample.folder.names("People/Ben") == anna)
+    #expect(sample.folder.names("People/Anna") == ben)
+    #expect(try sample.writeOutputs().plan.actions.isEmpty)
+  }
+
+  @Test func whatCouldNotBeMadeIsNotCounted() throws {
+    let sample = try sample()
+    try sample.folder.write("in the way", to: "People")
+    let (plan, problems) = try sample.writeOutputs()
+    // Three reports are written; two folders and three links are not.
+    #expect(problems.count == 5)
+    #expect(plan.counts(without: problems) == (3, 0))
+  }
+
   @Test func whatIsGoneFromTheTreeGoesFromTheOutputs() throws {
     let sample = try sample()
     try sample.writeOutputs()

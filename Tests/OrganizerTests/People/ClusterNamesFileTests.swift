@@ -16,7 +16,10 @@ import Testing
   @Test func blankLinesEmptyCellsAndGuardsAreLeftOut() throws {
     #expect(
       try namings("\n c-1 , Anna ,,\r\n\r\nc-2,'=Ben\nc-1,Anna") == ["2 c-1 Anna", "4 c-2 =Ben"])
-    #expect(try namings("").isEmpty)
+    for text in ["", "\n", "cluster,name\n"] {
+      let problems = #expect(throws: ClusterNamesFile.Problems.self) { try namings(text) }
+      #expect(problems?.problems == [.empty])
+    }
   }
 
   @Test func allProblemsAreToldTogether() throws {

@@ -89,6 +89,16 @@ struct SampleLibrary {
     try decide { try $0.enrolling(faces.map(reference), as: name, source: nil) }
   }
 
+  /// Gives a person another name.
+  func rename(_ name: String, to other: String) throws {
+    try decide { people in
+      guard let person = try people.person(named: name) else {
+        throw PeopleError.invalidName(name, .empty)
+      }
+      return try people.renaming(person.id, to: other)
+    }
+  }
+
   private func decide(_ decision: (PeopleState) throws -> JournalEntry) throws {
     let journal = Journal(path: library.journal)
     try journal.append([try decision(PeopleState(try journal.read().entries))])

@@ -16,12 +16,13 @@ struct Program {
     private let folder: URL
 
     fileprivate init(
-      _ arguments: [String], in current: String?, models: String?, dataHome: String?
+      _ arguments: [String], of program: URL = Program.url, in current: String?,
+      models: String?, dataHome: String?
     ) throws {
       folder = FileManager.default.temporaryDirectory
         .appendingPathComponent("photosort-run-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      process.executableURL = Program.url
+      process.executableURL = program
       process.arguments = arguments
       if let current { process.currentDirectoryURL = URL(fileURLWithPath: current) }
       process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
@@ -87,6 +88,14 @@ struct Program {
     dataHome: String? = nil
   ) throws -> Run {
     try Run(arguments, in: current, models: models, dataHome: dataHome)
+  }
+
+  /// Runs a shell's script to its end, in which `$0` is the program.
+  static func shell(_ script: String, in current: String) throws -> Result {
+    try Run(
+      ["-c", script, url.path], of: URL(fileURLWithPath: "/bin/sh"), in: current, models: models,
+      dataHome: nil
+    ).result()
   }
 
   /// Runs the program to its end.

@@ -1,0 +1,134 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What people and disks do wrong, and that nothing is lost by it.
+@Suite struct MistakesTests {
+  /// A scanned library of four photos, with a person in each.
+  private func library() throws -> (tree: PhotoTree, models: String) {
+    let tree = try PhotoTree()
+    try tree.paint(["a.png": [0, 1], "b.png": [0, 2], "c.png": [1, 2], "d.png": [0]])
+    let models = try tree.writeModels()
+    let scan = try tree.tiny(["scan", ".", "-q"], models: models)
+    try #require(scan.status == 0, "\(scan.errors)")
+    return (tree, models)
+  }
+
+  @Test func noTableGoesOverAPhotoOrTheJournal() throws {
+    let (tree, _) = try library()
+    try tree.succeed("name", "1", "Anna")
+    for name in ["a.png", ".photosort/people.jsonl", ".photosort/catalog.sqlite"] {
+      let before = try tree.read(name)
+      let result = try tree.run("export", "-o", name)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("choose another"))
+      #expect(try tree.read(name) == before)
+    }
+  }
+
+  @Test func aTableThatCannotBeWrittenIsNoSuccess() throws {
+    let (tree, _) = try library()
+    for command in ["export", "people", "status"] {
+      let result = try Program.shell("\"$0\" \(command) > /dev/full", in: tree.root)
+      #expect(result.status == 1, "\(command)")
+      #expect(result.errors.contains("standard output cannot be written: No space left on device"))
+    }
+  }
+
+  @Test func aPhotoIsNoFolderToScan() throws {
+    let (tree, models) = try library()
+    let before = try tree.outputs()
+    let result = try tree.tiny(["scan", "a.png", "b.png"], models: models)
+    #expect(result.status == 1)
+    #expect(result.errors == "photosort: a.png is no folder; name the folder that it lies in\n")
+    #expect(try tree.outputs() == before)
+  }
+
+  @Test func whatIsTakenBackIsWithoutEffectAtOnce() throws {
+    let (tree, models) = try library()
+    let before = try tree.rows().map(\.withoutCluster)
+    let clusters = try tree.people().count
+    try tree.succeed("name", "1", "Anna")
+    try tree.succeed("name", "2", "Anna")
+    #expect(try tree.tiny(["scan", ".", "-q"], models: models).status == 0)
+    #expect(try tree.people().count < clusters)
+    try tree.succeed("undo", "2")
+    #expect(try tree.rows().map(\.withoutCluster) == before)
+    #expect(try tree.people().count == clusters)
+  }
+
+  @Test func everyCommandTellsOfADamagedJournal() throws {
+    let (tree, _) = try library()
+    try tree.succeed("name", "1", "Anna")
+    try tree.succeed("name", "2", "Ben")
+    let journal = try tree.read(".photosort/people.jsonl")
+    try tree.write(journal.dropLast(30), to: ".photosort/people.jsonl")
+    for command in ["people", "status", "export", "log", "folders"] {
+      let result = try tree.run(command)
+      #expect(result.status == 0)
+      #expect(result.errors.contains("people.jsonl, line 2: "), "\(command): \(result.errors)")
+    }
+    let doctor = try tree.run("doctor")
+    #expect(doctor.status == 1)
+    #expect(doctor.output.contains("! names: people.jsonl, line 2: "))
+  }
+
+  @Test func aDamagedCatalogIsToldAndMadeAnewByAScanAlone() throws {
+    let (tree, models) = try library()
+    try tree.succeed("name", "1", "Anna")
+    try tree.succeed("folders")
+    let rows = try tree.rows().map(\.withoutCluster)
+    let folders = try tree.personFolders()
+    for name in ["catalog.sqlite-wal", "catalog.sqlite-shm"] where tree.exists(".photosort/" + name)
+    {
+      try tree.remove(".photosort/" + name)
+    }
+    try tree.write(Data("no database".utf8), to: ".photosort/catalog.sqlite")
+    for command in ["people", "status", "export", "folders"] {
+      let result = try tree.run(command)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("names are kept in people.jsonl"), "\(result.errors)")
+    }
+    #expect(try tree.personFolders() == folders)
+    let scan = try tree.tiny(["scan", "."], models: models)
+    #expect(scan.status == 0)
+    #expect(scan.errors.contains("The catalog was damaged and has been made anew"))
+    #expect(try tree.rows().map(\.withoutCluster) == rows)
+  }
+
+  @Test func referencesStayWithAPersonWhoWasRenamed() throws {
+    let (tree, models) = try library()
+    for (name, person) in [("Sheldon/1.png", 0), ("Sheldon/2.png", 0), ("Stuart/1.png", 1)] {
+      try tree.write(TinyModel.photo(of: [person], seed: 90), to: "../gallery/" + name)
+    }
+    let gallery = tree.beside("gallery")
+    #expect(try tree.tiny(["scan", ".", "-q", "--gallery", gallery], models: models).status == 0)
+    try tree.succeed("name", "Sheldon", "Dr. Cooper")
+    let before = try tree.people()
+    let scan = try tree.tiny(["scan", ".", "--gallery", gallery], models: models)
+    #expect(scan.output.contains("0 references enrolled"), "\(scan.output) \(scan.errors)")
+    #expect(try tree.people() == before)
+    let moved = try tree.tiny(
+      ["gallery", "add", "Howard", gallery + "/Stuart/1.png"], models: models)
+    #expect(moved.errors.contains("was a reference of Stuart and is one of Howard now"))
+  }
+
+  @Test func personFoldersGoWhereFoldersCanBe() throws {
+    let (tree, _) = try library()
+    try tree.succeed("name", "1", "Anna")
+    try tree.write(Data("a file".utf8), to: "in the way")
+    for place in ["in the way", ".photosort/People"] {
+      #expect(try tree.run("folders", "--people-dir", place).status == 1)
+    }
+    // A place that was refused is not remembered.
+    #expect(try tree.succeed("folders").hasPrefix(tree.path("People")))
+  }
+
+  @Test func namesComeThroughAPipe() throws {
+    let (tree, _) = try library()
+    let result = try Program.shell(
+      "printf '1,Anna\\n2,Ben\\n' | \"$0\" name --from -", in: tree.root)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(Set(try tree.people().map(\.name)).isSuperset(of: ["Anna", "Ben"]))
+  }
+}
