@@ -100,6 +100,11 @@ typedef struct {
   void (*convolve_row_bf16)(const ck_convolution *, const uint16_t *const *rows, ck_target);
   // One row of a depthwise convolution; the rows have borders where the window needs them.
   void (*convolve_depthwise_row)(const ck_window *, const float *const *rows, ck_target);
+  // Two rows of one of 3x3 windows, one pixel apart, out of four; NULL where the processor has too few
+  // registers. Weights are those of F(2, 3), [blocks][4][3][16]. Both targets are alike but for where
+  // they are; where there is one row only, it is given twice.
+  void (*convolve_depthwise_two_rows)(
+    const ck_window *, const float *const rows[4], const ck_target targets[2]);
   // The largest values under a window. Only `row_count` of the window's rows lie in the image, and
   // the window reaches `left` pixels out of it; input rows are `input_width` pixels long.
   void (*pool_maximum_row)(
