@@ -131,6 +131,12 @@ typedef struct {
   void (*transform_output)(
     const ck_tiling *, const float *input, int32_t first, int32_t count, int32_t slot,
     int32_t tile_step, const ck_epilogue *, const float *residual, float *image);
+  // Transforms 3x3 weights of up to 16 filters, [filters][channels][9]. Writes 36 matrices
+  // `matrix_step` apart, of which a channel has 16 filters side by side, `channel_step` apart; filters
+  // that are not there are zeros.
+  void (*transform_weights)(
+    const float *weights, int32_t filters, int32_t channels, float *output, ptrdiff_t channel_step,
+    ptrdiff_t matrix_step);
   // Planes [channels][plane] of one row to blocks, and back.
   void (*block_row)(
     const float *planes, ptrdiff_t plane, int32_t channels, int32_t width, float *row,

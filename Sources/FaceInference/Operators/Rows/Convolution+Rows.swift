@@ -27,7 +27,8 @@ extension Convolution: RowOperator {
     let bank = FilterBank(
       values: filters, filters: geometry.filters, channels: geometry.channels, rows: 3, columns: 3)
     let convolution = WinogradConvolution(
-      geometry, weights: request.packing.winograd(bank), epilogue(request), request.kernels)
+      geometry, weights: request.packing.winograd(bank, request.kernels), epilogue(request),
+      request.kernels)
     return WinogradStep(convolution: convolution, outputShapes: outputShapes)
   }
 

@@ -41,8 +41,8 @@ final class PackingCache: Sendable {
   }
 
   /// The transformed weights of a convolution of 3×3 windows.
-  func winograd(_ bank: FilterBank) -> PackedArray<Float> {
-    array(bank.values, bank.extents, .winograd) { PackedArray(winograd: bank) }
+  func winograd(_ bank: FilterBank, _ kernels: VectorKernels) -> PackedArray<Float> {
+    array(bank.values, bank.extents, .winograd) { PackedArray(winograd: bank, kernels) }
   }
 
   /// One number for each channel.
