@@ -105,6 +105,10 @@ typedef struct {
   // they are; where there is one row only, it is given twice.
   void (*convolve_depthwise_two_rows)(
     const ck_window *, const float *const rows[4], const ck_target targets[2]);
+  // The largest of 2x2 results of the same: a pool reads them, and nothing else does. The target
+  // is a row of the pool; nothing is added, and there are no slopes.
+  void (*convolve_depthwise_pooled_row)(
+    const ck_window *, const float *const rows[4], ck_target);
   // The largest values under a window. Only `row_count` of the window's rows lie in the image, and
   // the window reaches `left` pixels out of it; input rows are `input_width` pixels long.
   void (*pool_maximum_row)(

@@ -1,19 +1,13 @@
 internal import CKernels
 
-/// Two rows of a depthwise convolution of 3×3 windows, and the operation that alone reads them: they
-/// are made piece by piece, so that a piece is read while it lies in the first-level cache, and no row
-/// of them is ever kept.
+/// Two rows of a depthwise convolution of 3×3 windows, and the pointwise convolution that alone reads
+/// them: they are made piece by piece, so that a piece is read while it lies in the first-level cache,
+/// and no row of them is ever kept.
 final class FollowedDepthwise: Sendable {
-  /// What reads the two rows.
-  enum Reader: Sendable {
-    /// A pointwise convolution, which makes two rows.
-    case convolution(RowConvolution)
-    /// A pool of 2×2 pixels, which makes one.
-    case pool(RowWindow)
-  }
-
-  /// Pixels of a piece for few channels: eight tiles of the convolution's loops on AVX-512.
-  private static let mostPixels = 112
+  /// Pixels of a tile of the convolution's loops on AVX-512.
+  private static let tile = 14
+  /// Pixels of a piece for few channels.
+  private static let mostPixels = 8 * tile
   /// Floats of a piece of two rows: 28 KB.
   ///
   /// Measured on 64 channels: the depthwise loop takes 8.3 cycles a vector in pieces of 14 pixels, 7.9
@@ -21,55 +15,27 @@ final class FollowedDepthwise: Sendable {
   private static let mostFloats = 7168
 
   private let window: RowWindow
-  private let reader: Reader
+  private let reader: RowConvolution
   /// The layout of a row of a piece.
   private let piece: RowLayout
-  /// The columns that are read.
   private let width: Int
-
-  /// The rows that the reader makes at once.
-  var strip: Int {
-    switch reader {
-    case .convolution: 2
-    case .pool: 1
-    }
-  }
 
   /// The floats of working memory: a piece of two rows.
   var scratchCount: Int { 2 * piece.rowStep }
 
-  /// Joins two stages of a pipeline, or returns `nil` where the second is none of those.
-  static func joined(_ stage: RowStage, _ next: RowStage) -> RowStage? {
-    guard case .depthwiseTwoRows(let window) = stage.work, stage.residual == nil,
-      case .window(let axis) = stage.rows, stage.output == next.input,
-      stage.output.border.isEmpty,
-      let reader = FollowedDepthwise(window, stage.output, next)
-    else { return nil }
-    var rows = axis
-    if case .pool = reader.reader { rows.step = 2 }
-    return RowStage(
-      work: .followedDepthwise(reader), input: stage.input, output: next.output,
-      rows: .window(rows), residual: next.residual)
-  }
-
-  private init?(_ window: RowWindow, _ middle: RowLayout, _ next: RowStage) {
-    let tile = 14
+  /// - Parameters:
+  ///   - window: The depthwise convolution, of two rows at once.
+  ///   - middle: The layout of its rows.
+  ///   - reader: The pointwise convolution.
+  init(_ window: RowWindow, _ middle: RowLayout, _ reader: RowConvolution) {
     let most = Self.mostFloats / (2 * middle.blocks * blockSize)
     var piece = middle
     piece.height = 2
-    piece.width = min(Self.mostPixels, max(tile, most / tile * tile))
-    switch next.work {
-    case .convolution(let convolution) where convolution.isPointwise && next.rows.isOne:
-      reader = .convolution(convolution.reading(piece))
-      width = middle.width
-    case .maximum(let pool) where pool.window.isHalving && next.output.height * 2 <= middle.height:
-      reader = .pool(pool.reading(piece))
-      width = next.output.width * 2
-    default: return nil
-    }
-    guard width <= middle.width else { return nil }
+    piece.width = min(Self.mostPixels, max(Self.tile, most / Self.tile * Self.tile))
     self.window = window
     self.piece = piece
+    self.reader = reader.reading(piece)
+    width = middle.width
   }
 
   /// Makes the reader's rows.
@@ -89,7 +55,10 @@ final class FollowedDepthwise: Sendable {
         let count = min(piece.width, width - start)
         for row in 0..<4 { (seen + row).initialize(to: rows[row].map { $0 + start * blockSize }) }
         window.runTwoRows(table, seen, pieces(count, middle))
-        read(table, made, targets, start, count)
+        reader.run(table, made, targets.first.piece(start, width: count))
+        if targets.count == 2 {
+          reader.run(table, made + 1, targets.second.piece(start, width: count))
+        }
       }
     }
   }
@@ -102,38 +71,5 @@ final class FollowedDepthwise: Sendable {
     var second = first
     second.output += piece.rowStep
     return StripTargets(first: first, second: second, count: 2)
-  }
-
-  private func read(
-    _ table: ck_kernels, _ rows: UnsafePointer<UnsafePointer<Float>?>, _ targets: StripTargets,
-    _ start: Int, _ count: Int
-  ) {
-    switch reader {
-    case .convolution(let convolution):
-      convolution.run(table, rows, targets.first.piece(start, width: count))
-      guard targets.count == 2 else { return }
-      convolution.run(table, rows + 1, targets.second.piece(start, width: count))
-    case .pool(let pool):
-      withUnsafePointer(to: pool.loops) {
-        table.pool_maximum_row(
-          $0, rows, 2, Int32(count), 0, targets.first.piece(start / 2, width: count / 2))
-      }
-    }
-  }
-}
-
-extension Window {
-  /// Whether it makes one of 2×2 pixels, without a border before the image.
-  fileprivate var isHalving: Bool {
-    [rows, columns].allSatisfy {
-      $0.extent == 2 && $0.step == 2 && $0.dilation == 1 && $0.before == 0
-    }
-  }
-}
-
-extension RowReach {
-  /// Whether each row is made of that in its place.
-  fileprivate var isOne: Bool {
-    if case .window(.one) = self { true } else { false }
   }
 }

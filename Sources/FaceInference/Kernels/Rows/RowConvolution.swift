@@ -112,6 +112,9 @@ final class RowWindow: @unchecked Sendable {
     RowWindow(window, weights: weights, input: input, epilogue)
   }
 
+  /// Whether the largest of some results is the result of the largest sum.
+  var canBePooled: Bool { epilogue.slopes == nil }
+
   /// Makes two rows of a depthwise convolution.
   func runTwoRows(
     _ table: ck_kernels, _ rows: UnsafePointer<UnsafePointer<Float>?>, _ targets: StripTargets

@@ -77,9 +77,7 @@ struct RowPipeline: Sendable {
   private static func joined(_ stages: [RowStage]) -> [RowStage] {
     var joined: [RowStage] = []
     for stage in stages {
-      if let last = joined.last,
-        let both = FollowedDepthwise.joined(last, stage) ?? last.adding(stage)
-      {
+      if let last = joined.last, let both = last.joined(with: stage) {
         joined[joined.count - 1] = both
       } else {
         joined.append(stage)

@@ -7,8 +7,10 @@ struct RowStage: Sendable {
     case depthwise(RowWindow)
     /// Two rows at once, of windows of 3×3 one pixel apart, weights transformed.
     case depthwiseTwoRows(RowWindow)
-    /// The same, and what reads them.
+    /// The same, and a pointwise convolution that reads them.
     case followedDepthwise(FollowedDepthwise)
+    /// The same, and a pool of 2×2 pixels that reads them.
+    case pooledDepthwise(RowWindow)
     case maximum(RowWindow)
     /// scale · x + bias, with the epilogue.
     case map(scale: PackedArray<Float>?, RowEpilogue)
@@ -47,23 +49,10 @@ struct RowStage: Sendable {
     return epilogue.isNothing && residual == nil
   }
 
-  /// Returns this stage with the addition that alone reads it, or `nil` when `next` is none, or this
-  /// one does not only move pixels.
-  func adding(_ next: RowStage) -> RowStage? {
-    guard case .gather(let columns, let before) = work, before.isNothing, residual == nil,
-      case .map(nil, let after) = next.work, after.bias == nil, next.residual != nil,
-      output == next.input
-    else { return nil }
-    return RowStage(
-      work: .gather(columns: columns, after), input: input, output: next.output, rows: rows,
-      residual: next.residual)
-  }
-
   /// The rows that it makes at once.
   var strip: Int {
     switch work {
-    case .depthwiseTwoRows: 2
-    case .followedDepthwise(let depthwise): depthwise.strip
+    case .depthwiseTwoRows, .followedDepthwise: 2
     default: 1
     }
   }
@@ -80,10 +69,8 @@ struct RowStage: Sendable {
   /// Whether its loops can write borders and bfloat16; changes of layout cannot.
   var canFinish: Bool {
     switch work {
-    case .convolution, .planes, .depthwise, .depthwiseTwoRows, .followedDepthwise, .maximum, .map,
-      .gather:
-      true
     case .round, .block, .unblock: false
+    default: true
     }
   }
 
@@ -108,6 +95,10 @@ struct RowStage: Sendable {
     case .depthwiseTwoRows(let window): window.runTwoRows(table, rows, targets)
     case .followedDepthwise(let depthwise):
       depthwise.run(table, rows, targets, middle: memory.middle)
+    case .pooledDepthwise(let window):
+      withUnsafePointer(to: window.loops) { loops in
+        table.convolve_depthwise_pooled_row?(loops, rows, target)
+      }
     case .planes(let convolution): convolution.run(table, rows, target, memory)
     case .maximum(let window):
       withUnsafePointer(to: window.loops) {
