@@ -15,6 +15,7 @@ CK_INLINE void put_block(const ck_target *target, ptrdiff_t offset, block value)
 
 #include "convolution.h"
 #include "depthwise.h"
+#include "pixels.h"
 #include "rows.h"
 #include "winograd.h"
 #ifdef CK_HAS_TWO_ROWS
@@ -36,5 +37,5 @@ static const ck_kernels CK_NAME(table) = {
   CK_POOLED_ROW,
   CK_NAME(pool_maximum_row), CK_NAME(map_row), CK_NAME(gather_row), CK_ROUND_ROW,
   CK_NAME(transform_input), CK_NAME(transform_output), CK_NAME(transform_weights),
-  CK_NAME(block_row), CK_NAME(plane_row),
+  CK_NAME(block_row), CK_NAME(plane_row), CK_NAME(sum_rows),
 };

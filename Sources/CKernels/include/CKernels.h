@@ -148,6 +148,10 @@ typedef struct {
   void (*plane_row)(
     const float *row, ptrdiff_t block_step, int32_t channels, int32_t width, float *planes,
     ptrdiff_t plane);
+  // The weighted sum of `row_count` rows of bytes, `step` apart, one row at least.
+  void (*sum_rows)(
+    const uint8_t *rows, ptrdiff_t step, const float *weights, int32_t row_count, int32_t count,
+    float *sums);
 } ck_kernels;
 
 // Kinds of processors, each with all of those before.
