@@ -13,6 +13,7 @@
 #define CK_NAME(name) name##_avx512
 #define CK_TILE_PIXELS 14
 #define CK_TILE_BLOCKS 2
+#define CK_HAS_TWO_ROWS
 
 #include "table.h"
 

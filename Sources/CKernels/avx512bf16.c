@@ -14,6 +14,7 @@
 
 #define CK_TILE_PIXELS 14
 #define CK_TILE_BLOCKS 2
+#define CK_HAS_TWO_ROWS
 
 CK_INLINE block pair_of(const uint16_t *values) {
   int32_t pair;

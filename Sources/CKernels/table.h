@@ -15,8 +15,17 @@ CK_INLINE void put_block(const ck_target *target, ptrdiff_t offset, block value)
 
 #include "convolution.h"
 #include "depthwise.h"
+#include "pixels.h"
 #include "rows.h"
 #include "winograd.h"
+#ifdef CK_HAS_TWO_ROWS
+#include "tworows.h"
+#define CK_TWO_ROWS CK_NAME(convolve_depthwise_two_rows)
+#define CK_POOLED_ROW CK_NAME(convolve_depthwise_pooled_row)
+#else
+#define CK_TWO_ROWS NULL
+#define CK_POOLED_ROW NULL
+#endif
 
 #ifndef CK_BF16_ROW
 #define CK_BF16_ROW NULL
@@ -24,7 +33,9 @@ CK_INLINE void put_block(const ck_target *target, ptrdiff_t offset, block value)
 #endif
 
 static const ck_kernels CK_NAME(table) = {
-  CK_NAME(convolve_row), CK_BF16_ROW, CK_NAME(convolve_depthwise_row),
+  CK_NAME(convolve_row), CK_BF16_ROW, CK_NAME(convolve_depthwise_row), CK_TWO_ROWS,
+  CK_POOLED_ROW,
   CK_NAME(pool_maximum_row), CK_NAME(map_row), CK_NAME(gather_row), CK_ROUND_ROW,
-  CK_NAME(transform_input), CK_NAME(transform_output), CK_NAME(block_row), CK_NAME(plane_row),
+  CK_NAME(transform_input), CK_NAME(transform_output), CK_NAME(transform_weights),
+  CK_NAME(block_row), CK_NAME(plane_row), CK_NAME(sum_rows),
 };

@@ -108,3 +108,37 @@ static void CK_NAME(transform_output)(
     }
   }
 }
+
+// One dimension of G g: three taps to six values, `s` and `u` vectors apart.
+CK_INLINE void CK_NAME(weight_transform)(const block *g, int s, block *t, int u) {
+  const block a = g[0], b = g[s], c = g[2 * s];
+  const block sixth = b * block_of(1.0f / 6), twelfth = b * block_of(1.0f / 12);
+  const block ends = (a + c) * block_of(-1.0f / 6);
+  const block wide = a * block_of(1.0f / 24) + c * block_of(1.0f / 6);
+  t[0] = a * block_of(1.0f / 4);
+  t[u] = ends - sixth;
+  t[2 * u] = ends + sixth;
+  t[3 * u] = wide + twelfth;
+  t[4 * u] = wide - twelfth;
+  t[5 * u] = c;
+}
+
+static void CK_NAME(transform_weights)(
+  const float *weights, int32_t filters, int32_t channels, float *output, ptrdiff_t channel_step,
+  ptrdiff_t matrix_step
+) {
+  for (int32_t channel = 0; channel < channels; channel++) {
+    block g[9], t[18], u[6];
+    for (int tap = 0; tap < 9; tap++) g[tap] = block_of(0);
+    for (int32_t lane = 0; lane < filters; lane++) {
+      const float *taps = weights + ((ptrdiff_t)lane * channels + channel) * 9;
+      for (int tap = 0; tap < 9; tap++) ((float *)(g + tap))[lane] = taps[tap];
+    }
+    for (int x = 0; x < 3; x++) CK_NAME(weight_transform)(g + x, 3, t + x, 3);
+    for (int y = 0; y < 6; y++) {
+      CK_NAME(weight_transform)(t + y * 3, 1, u, 1);
+      CK_UNROLLED for (int x = 0; x < 6; x++) store(output + (y * 6 + x) * matrix_step, u[x]);
+    }
+    output += channel_step;
+  }
+}

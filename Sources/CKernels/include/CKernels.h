@@ -100,6 +100,15 @@ typedef struct {
   void (*convolve_row_bf16)(const ck_convolution *, const uint16_t *const *rows, ck_target);
   // One row of a depthwise convolution; the rows have borders where the window needs them.
   void (*convolve_depthwise_row)(const ck_window *, const float *const *rows, ck_target);
+  // Two rows of one of 3x3 windows, one pixel apart, out of four; NULL where the processor has too few
+  // registers. Weights are those of F(2, 3), [blocks][4][3][16]. Both targets are alike but for where
+  // they are; where there is one row only, it is given twice.
+  void (*convolve_depthwise_two_rows)(
+    const ck_window *, const float *const rows[4], const ck_target targets[2]);
+  // The largest of 2x2 results of the same: a pool reads them, and nothing else does. The target
+  // is a row of the pool; nothing is added, and there are no slopes.
+  void (*convolve_depthwise_pooled_row)(
+    const ck_window *, const float *const rows[4], ck_target);
   // The largest values under a window. Only `row_count` of the window's rows lie in the image, and
   // the window reaches `left` pixels out of it; input rows are `input_width` pixels long.
   void (*pool_maximum_row)(
@@ -126,6 +135,12 @@ typedef struct {
   void (*transform_output)(
     const ck_tiling *, const float *input, int32_t first, int32_t count, int32_t slot,
     int32_t tile_step, const ck_epilogue *, const float *residual, float *image);
+  // Transforms 3x3 weights of up to 16 filters, [filters][channels][9]. Writes 36 matrices
+  // `matrix_step` apart, of which a channel has 16 filters side by side, `channel_step` apart; filters
+  // that are not there are zeros.
+  void (*transform_weights)(
+    const float *weights, int32_t filters, int32_t channels, float *output, ptrdiff_t channel_step,
+    ptrdiff_t matrix_step);
   // Planes [channels][plane] of one row to blocks, and back.
   void (*block_row)(
     const float *planes, ptrdiff_t plane, int32_t channels, int32_t width, float *row,
@@ -133,6 +148,10 @@ typedef struct {
   void (*plane_row)(
     const float *row, ptrdiff_t block_step, int32_t channels, int32_t width, float *planes,
     ptrdiff_t plane);
+  // The weighted sum of `row_count` rows of bytes, `step` apart, one row at least.
+  void (*sum_rows)(
+    const uint8_t *rows, ptrdiff_t step, const float *weights, int32_t row_count, int32_t count,
+    float *sums);
 } ck_kernels;
 
 // Kinds of processors, each with all of those before.

@@ -41,33 +41,13 @@ public enum ImageResizer {
             rows.weights.withUnsafeBufferPointer { weights in
               let weights = UnsafeBufferPointer(
                 rebasing: weights[(y * rows.tapCount)..<(y * rows.tapCount + rows.counts[y])])
-              addRows(top, step: image.width * 3, weights, count: part.width * 3, to: sums)
+              VectorKernels.best.sumRows(
+                top, step: image.width * 3, weights, count: part.width * 3, to: sums)
             }
             columns.average(sums, factor: factor, into: target + y * width * 3, count: width)
           }
         }
       }
-    }
-  }
-
-  /// Sets `sums` to the weighted sum of as many rows, `step` samples apart, as there are weights.
-  private static func addRows(
-    _ first: UnsafePointer<UInt8>, step: Int, _ weights: UnsafeBufferPointer<Float>, count: Int,
-    to sums: UnsafeMutablePointer<Float>
-  ) {
-    var (row, next) = (first, 1)
-    let weight = weights[0]
-    if weights.count > 1 {
-      // Two at once: the sums are written once less and not read.
-      let (second, another) = (row + step, weights[1])
-      for i in 0..<count { sums[i] = Float(row[i]) * weight + Float(second[i]) * another }
-      (row, next) = (second, 2)
-    } else {
-      for i in 0..<count { sums[i] = Float(row[i]) * weight }
-    }
-    for weight in weights[next...] {
-      row += step
-      for i in 0..<count { sums[i] += Float(row[i]) * weight }
     }
   }
 }

@@ -60,6 +60,7 @@ struct ONNXTensor {
 
   /// The value of a half-precision number; by its bits, as processors without an instruction for
   /// it would call a function.
+  @inline(__always)
   private static func float(_ bits: UInt16) -> Float {
     let magnitude = UInt32(bits & 0x7FFF) << 13
     // Exponents of floats are 112 higher; infinities and what is no number keep theirs.
@@ -69,6 +70,7 @@ struct ONNXTensor {
     return Float(bitPattern: unsigned | UInt32(bits & 0x8000) << 16)
   }
 
+  @inline(__always)
   private func tensor<Stored: FixedWidthInteger, Element: Sendable>(
     _ shape: Shape, _ count: Int, _ listed: [Element], _: Stored.Type,
     _ decode: (Stored) -> Element
@@ -78,8 +80,12 @@ struct ONNXTensor {
       throw ModelError.damaged(reason: "the weights '\(name)' do not fill their shape \(shape)")
     }
     guard let raw else { return Tensor(shape: shape, values: listed) }
-    let values = (0..<count).map { index in
-      decode(Stored(littleEndian: raw.loadUnaligned(fromByteOffset: index * size, as: Stored.self)))
+    let values = [Element](unsafeUninitializedCapacity: count) { target, filled in
+      for index in 0..<count {
+        let stored = raw.loadUnaligned(fromByteOffset: index * size, as: Stored.self)
+        target.initializeElement(at: index, to: decode(Stored(littleEndian: stored)))
+      }
+      filled = count
     }
     return Tensor(shape: shape, values: values)
   }

@@ -96,7 +96,19 @@ struct RowLowering {
     return joined.compactMap { $0 }
   }
 
-  private mutating func lowered(_ step: DraftStep) -> LoweredStep? {
+  /// Returns an addition with the image first that was made last: the rows of it can be added to as
+  /// they are made.
+  private func ordered(_ step: DraftStep) -> DraftStep {
+    guard step.operation is Combination, step.inputs.count == 2,
+      case .rows(let last)? = steps.last, buffer(step.inputs[1]) == last.output
+    else { return step }
+    var ordered = step
+    ordered.inputs.swapAt(0, 1)
+    return ordered
+  }
+
+  private mutating func lowered(_ given: DraftStep) -> LoweredStep? {
+    let step = ordered(given)
     guard settings.usesRows, let operation = step.operation as? any RowOperator,
       let source = step.inputs.first.flatMap({ buffer($0) }),
       // Only convolutions are worth a change of layout.

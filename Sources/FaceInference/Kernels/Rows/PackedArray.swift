@@ -6,11 +6,19 @@ final class PackedArray<Element: BitwiseCopyable>: @unchecked Sendable {
   let count: Int
 
   /// Makes `count` zeros and lets `fill` write what is not zero.
-  init(count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) {
-    let bytes = max(1, count) * MemoryLayout<Element>.stride
+  convenience init(count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) {
+    self.init(unfilled: count) { target in
+      UnsafeMutableRawPointer(target).initializeMemory(
+        as: UInt8.self, repeating: 0, count: count * MemoryLayout<Element>.stride)
+      fill(target)
+    }
+  }
+
+  /// Makes room for `count` elements and lets `fill` write them all.
+  init(unfilled count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) {
     self.count = count
-    memory = .allocate(byteCount: bytes, alignment: 64)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    memory = .allocate(
+      byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
     if let base = memory.baseAddress { fill(base.assumingMemoryBound(to: Element.self)) }
   }
 

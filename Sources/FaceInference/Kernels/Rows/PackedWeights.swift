@@ -82,6 +82,23 @@ extension PackedArray where Element == Float {
     }
   }
 
+  /// Transforms and packs the weights of a depthwise convolution of 3×3 windows for F(2, 3) down the
+  /// columns (Lavin and Gray, 2016): `[blocks][4][3 columns][16]`.
+  convenience init(depthwiseTwoRows bank: FilterBank) {
+    self.init(count: blockCount(bank.filters) * 12 * blockSize) { target in
+      for filter in 0..<bank.filters {
+        let lane = target + filter / blockSize * 12 * blockSize + filter % blockSize
+        for column in 0..<3 {
+          let taps = (0..<3).map { bank.tap(filter, 0, $0, column) }
+          let (ends, middle) = (0.5 * (taps[0] + taps[2]), 0.5 * taps[1])
+          for (row, value) in [taps[0], ends + middle, ends - middle, taps[2]].enumerated() {
+            lane[(row * 3 + column) * blockSize] = value
+          }
+        }
+      }
+    }
+  }
+
   /// Fills up the last block of one number for each channel.
   convenience init(channels values: UnsafePointer<Float>, count: Int) {
     self.init(count: blockCount(count) * blockSize) { $0.update(from: values, count: count) }

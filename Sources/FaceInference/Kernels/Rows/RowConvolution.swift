@@ -5,8 +5,15 @@ internal import CKernels
 /// `@unchecked Sendable`: what `loops` points to is immutable and owned by this object.
 final class RowConvolution: @unchecked Sendable {
   let loops: ck_convolution
-  let isPaired: Bool
-  private let owned: (AnyObject, PackedArray<ck_segment>, RowEpilogue)
+  let order: SegmentOrder
+  private let weights: PackedWeights
+  private let filters: Int
+  let columns: Window.Axis
+  private let epilogue: RowEpilogue
+  private let segments: PackedArray<ck_segment>
+
+  /// Whether values and weights are bfloat16.
+  var isPaired: Bool { order.isPaired }
 
   /// Makes a convolution.
   ///
@@ -19,7 +26,7 @@ final class RowConvolution: @unchecked Sendable {
   ) {
     let segments = order.segments
     let step = order.isByColumn ? 1 : blockSize
-    let packed = PackedArray<ck_segment>(count: segments.count) { target in
+    self.segments = PackedArray<ck_segment>(count: segments.count) { target in
       for (index, segment) in segments.enumerated() {
         let block = order.isByColumn ? segment.channel : segment.channel / blockSize
         target[index] = ck_segment(
@@ -27,12 +34,41 @@ final class RowConvolution: @unchecked Sendable {
           offset: block * input.blockStep + segment.column * columns.dilation * step)
       }
     }
-    isPaired = order.isPaired
-    owned = (weights.owner, packed, epilogue)
+    self.order = order
+    self.weights = weights
+    self.filters = filters
+    self.columns = columns
+    self.epilogue = epilogue
     loops = ck_convolution(
-      weights: weights.base, segments: packed.base, segment_count: Int32(segments.count),
+      weights: weights.base, segments: self.segments.base, segment_count: Int32(segments.count),
       depth: Int32(order.depth), blocks: Int32(blockCount(filters)),
       pixel_step: Int32(columns.step * step), epilogue: epilogue.loops)
+  }
+
+  /// Returns the same convolution of rows that lie otherwise.
+  func reading(_ input: RowLayout) -> RowConvolution {
+    RowConvolution(
+      order, weights: weights, filters: filters, columns: columns, input: input, epilogue)
+  }
+
+  /// Whether each result sees one pixel only, its own.
+  var isPointwise: Bool {
+    order.rows == 1 && order.columns == 1 && columns == .one && !order.isByColumn
+  }
+
+  /// Makes a row.
+  func run(
+    _ table: ck_kernels, _ rows: UnsafePointer<UnsafePointer<Float>?>, _ target: ck_target
+  ) {
+    withUnsafePointer(to: loops) { loops in
+      if isPaired {
+        UnsafeRawPointer(rows).withMemoryRebound(
+          to: UnsafePointer<UInt16>?.self, capacity: order.rows
+        ) { table.convolve_row_bf16?(loops, $0, target) }
+      } else {
+        table.convolve_row(loops, rows, target)
+      }
+    }
   }
 }
 
@@ -40,13 +76,6 @@ final class RowConvolution: @unchecked Sendable {
 enum PackedWeights: Sendable {
   case floats(PackedArray<Float>)
   case halves(PackedArray<UInt16>)
-
-  var owner: AnyObject {
-    switch self {
-    case .floats(let array): array
-    case .halves(let array): array
-    }
-  }
 
   var base: UnsafeRawPointer {
     switch self {
@@ -61,17 +90,37 @@ enum PackedWeights: Sendable {
 /// `@unchecked Sendable`: what `loops` points to is immutable and owned by this object.
 final class RowWindow: @unchecked Sendable {
   let loops: ck_window
+  let window: Window
+  private let weights: PackedArray<Float>?
+  private let epilogue: RowEpilogue
+
   /// How far the window reaches out of the first column.
-  let left: Int
-  private let owned: (PackedArray<Float>?, RowEpilogue)
+  var left: Int { window.columns.before }
 
   init(_ window: Window, weights: PackedArray<Float>?, input: RowLayout, _ epilogue: RowEpilogue) {
-    owned = (weights, epilogue)
-    left = window.columns.before
+    self.window = window
+    self.weights = weights
+    self.epilogue = epilogue
     loops = ck_window(
       weights: weights?.base, rows: Int32(window.rows.extent),
       columns: Int32(window.columns.extent), dilation: Int32(window.columns.dilation),
       step: Int32(window.columns.step), blocks: Int32(input.blocks),
       input_block_step: input.blockStep, epilogue: epilogue.loops)
+  }
+  /// Returns the same window over rows that lie otherwise.
+  func reading(_ input: RowLayout) -> RowWindow {
+    RowWindow(window, weights: weights, input: input, epilogue)
+  }
+
+  /// Whether the largest of some results is the result of the largest sum.
+  var canBePooled: Bool { epilogue.slopes == nil }
+
+  /// Makes two rows of a depthwise convolution.
+  func runTwoRows(
+    _ table: ck_kernels, _ rows: UnsafePointer<UnsafePointer<Float>?>, _ targets: StripTargets
+  ) {
+    withUnsafePointer(to: loops) { loops in
+      targets.withPointer { table.convolve_depthwise_two_rows?(loops, rows, $0) }
+    }
   }
 }

@@ -29,6 +29,11 @@ struct RowEpilogue: Sendable {
     }
   }
 
+  /// Whether it leaves sums as they are.
+  var isNothing: Bool {
+    bias == nil && slopes == nil && least == -.infinity && most == .infinity
+  }
+
   /// The same for the loops in C; valid while this value lives.
   var loops: ck_epilogue {
     ck_epilogue(bias: bias?.base, slopes: slopes?.base, least: least, most: most)

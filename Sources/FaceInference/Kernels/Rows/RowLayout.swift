@@ -100,6 +100,12 @@ extension Window.Axis {
   /// One tap on the same place.
   static let one = Window.Axis(extent: 1, step: 1, dilation: 1, before: 0, after: 0)
 
+  /// What two neighbouring positions see together, when a window moves by one pixel.
+  var ofTwo: Window.Axis {
+    Window.Axis(
+      extent: extent + 1, step: step, dilation: dilation, before: before, after: after)
+  }
+
   /// The border that rows need for every tap to lie inside them.
   func border(width: Int) -> RowLayout.Border {
     let furthest = (outputExtent(width) - 1) * step - before + reach

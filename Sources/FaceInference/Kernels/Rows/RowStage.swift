@@ -5,17 +5,32 @@ struct RowStage: Sendable {
   enum Work: Sendable {
     case convolution(RowConvolution)
     case depthwise(RowWindow)
+    /// Two rows at once, of windows of 3×3 one pixel apart, weights transformed.
+    case depthwiseTwoRows(RowWindow)
+    /// The same, and a pointwise convolution that reads them.
+    case followedDepthwise(FollowedDepthwise)
+    /// The same, and a pool of 2×2 pixels that reads them.
+    case pooledDepthwise(RowWindow)
     case maximum(RowWindow)
     /// scale · x + bias, with the epilogue.
     case map(scale: PackedArray<Float>?, RowEpilogue)
     /// Each pixel from another column.
     case gather(columns: PackedArray<Int32>, RowEpilogue)
+    /// A convolution of an image in planes.
+    case planes(PlanesConvolution)
     /// To bfloat16.
     case round
-    /// From planes to lines or blocks, and from blocks to planes.
-    case load
+    /// From planes to blocks, and from blocks to planes.
     case block
     case unblock
+  }
+
+  /// Memory that the stages of a pipeline use in turn.
+  struct Memory {
+    /// What rows outside the image are given as.
+    let zeros: UnsafePointer<Float>
+    /// Room for what lies between two operations of a stage.
+    let middle: UnsafeMutablePointer<Float>
   }
 
   let work: Work
@@ -31,43 +46,60 @@ struct RowStage: Sendable {
   var isCopy: Bool {
     if case .round = work { return true }
     guard case .map(nil, let epilogue) = work else { return false }
-    return epilogue.bias == nil && epilogue.slopes == nil && epilogue.least == -.infinity
-      && epilogue.most == .infinity && residual == nil
+    return epilogue.isNothing && residual == nil
+  }
+
+  /// The rows that it makes at once.
+  var strip: Int {
+    switch work {
+    case .depthwiseTwoRows, .followedDepthwise: 2
+    default: 1
+    }
+  }
+
+  /// The floats of what lies between its two operations.
+  var middleCount: Int {
+    switch work {
+    case .followedDepthwise(let depthwise): depthwise.scratchCount
+    case .planes(let convolution): convolution.scratchCount
+    default: 0
+    }
   }
 
   /// Whether its loops can write borders and bfloat16; changes of layout cannot.
   var canFinish: Bool {
     switch work {
-    case .convolution, .depthwise, .maximum, .map, .gather: true
-    case .round, .load, .block, .unblock: false
+    case .round, .block, .unblock: false
+    default: true
     }
   }
 
-  /// Makes one row.
+  /// Makes a row, or two.
   ///
   /// - Parameters:
   ///   - rows: Where the rows that it sees begin.
   ///   - count: Those of them that lie in the image; a pool gets no others.
-  ///   - target: The place of the result's first pixel, in floats whatever lies there.
+  ///   - targets: The places of each row's first pixel, in floats whatever lies there; the same
+  ///     twice where there is one row.
   func run(
     _ kernels: VectorKernels, _ rows: UnsafePointer<UnsafePointer<Float>?>, count: Int,
-    _ target: ck_target
+    _ targets: StripTargets, _ memory: Memory
   ) {
     let table = kernels.table.pointee
+    let target = targets.first
     guard let row = rows[0] else { return }
     switch work {
-    case .convolution(let convolution):
-      withUnsafePointer(to: convolution.loops) { loops in
-        if convolution.isPaired {
-          UnsafeRawPointer(rows).withMemoryRebound(
-            to: UnsafePointer<UInt16>?.self, capacity: self.rows.count
-          ) { table.convolve_row_bf16?(loops, $0, target) }
-        } else {
-          table.convolve_row(loops, rows, target)
-        }
-      }
+    case .convolution(let convolution): convolution.run(table, rows, target)
     case .depthwise(let window):
       withUnsafePointer(to: window.loops) { table.convolve_depthwise_row($0, rows, target) }
+    case .depthwiseTwoRows(let window): window.runTwoRows(table, rows, targets)
+    case .followedDepthwise(let depthwise):
+      depthwise.run(table, rows, targets, middle: memory.middle)
+    case .pooledDepthwise(let window):
+      withUnsafePointer(to: window.loops) { loops in
+        table.convolve_depthwise_pooled_row?(loops, rows, target)
+      }
+    case .planes(let convolution): convolution.run(table, rows, target, memory)
     case .maximum(let window):
       withUnsafePointer(to: window.loops) {
         table.pool_maximum_row(
@@ -81,7 +113,7 @@ struct RowStage: Sendable {
       withUnsafePointer(to: epilogue.loops) {
         table.gather_row(row, input.blockStep, Int32(input.blocks), columns.base, $0, target)
       }
-    case .round, .load, .block, .unblock: move(table, row, target)
+    case .round, .block, .unblock: move(table, row, target)
     }
   }
 
@@ -94,11 +126,6 @@ struct RowStage: Sendable {
       output.withMemoryRebound(to: UInt16.self, capacity: self.output.blockStep) {
         table.round_row?(
           row, input.blockStep, Int32(input.blocks), width, $0, self.output.blockStep)
-      }
-    case .load:
-      for channel in 0..<input.channels {
-        (output + channel * target.block_step).update(
-          from: row + channel * input.blockStep, count: input.width)
       }
     case .block: table.block_row(row, input.blockStep, channels, width, output, target.block_step)
     default: table.plane_row(row, input.blockStep, channels, width, output, target.block_step)

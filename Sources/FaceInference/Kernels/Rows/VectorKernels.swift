@@ -36,4 +36,7 @@ package struct VectorKernels: @unchecked Sendable {
 
   /// Whether convolutions of bfloat16 values are among them.
   package var hasHalves: Bool { table.pointee.convolve_row_bf16 != nil }
+
+  /// Whether there are depthwise convolutions of two rows at once among them.
+  var hasTwoRows: Bool { table.pointee.convolve_depthwise_two_rows != nil }
 }

@@ -27,7 +27,8 @@ extension Convolution: RowOperator {
     let bank = FilterBank(
       values: filters, filters: geometry.filters, channels: geometry.channels, rows: 3, columns: 3)
     let convolution = WinogradConvolution(
-      geometry, weights: request.packing.winograd(bank), epilogue(request), request.kernels)
+      geometry, weights: request.packing.winograd(bank, request.kernels), epilogue(request),
+      request.kernels)
     return WinogradStep(convolution: convolution, outputShapes: outputShapes)
   }
 
@@ -49,12 +50,16 @@ extension Convolution: RowOperator {
   private func depthwise(_ request: RowRequest, _ bank: FilterBank, _ input: Shape) -> [RowStage] {
     let bordered = RowLayout(
       .blocks, input, border: geometry.window.columns.border(width: geometry.width))
+    let takesTwoRows =
+      request.kernels.hasTwoRows && geometry.window.isThreeByThree && geometry.outputHeight > 1
+    let weights =
+      takesTwoRows ? request.packing.depthwiseTwoRows(bank) : request.packing.depthwise(bank)
     let window = RowWindow(
-      geometry.window, weights: request.packing.depthwise(bank), input: bordered,
-      epilogue(request))
+      geometry.window, weights: weights, input: bordered, epilogue(request))
     let stage = RowStage(
-      work: .depthwise(window), input: bordered, output: output,
-      rows: .window(geometry.window.rows))
+      work: takesTwoRows ? .depthwiseTwoRows(window) : .depthwise(window), input: bordered,
+      output: output,
+      rows: .window(takesTwoRows ? geometry.window.rows.ofTwo : geometry.window.rows))
     return RowStage.copies(to: bordered) + [stage]
   }
 
@@ -73,6 +78,14 @@ extension Convolution: RowOperator {
     let convolution = RowConvolution(
       order, weights: request.packing.convolution(bank, order), filters: geometry.filters,
       columns: window.columns, input: bordered, epilogue(request))
+    guard !isByColumn else {
+      let planes = PlanesConvolution(convolution, RowLayout(.planes, input), lines: bordered)
+      return [
+        RowStage(
+          work: .planes(planes), input: RowLayout(.planes, input), output: output,
+          rows: .window(window.rows))
+      ]
+    }
     let stage = RowStage(
       work: .convolution(convolution), input: bordered, output: output,
       rows: .window(window.rows))
@@ -87,9 +100,8 @@ extension RowStage {
     source.border = RowLayout.Border()
     let work: Work
     switch layout.kind {
-    case .lines: (source.kind, work) = (.planes, .load)
     case .halves: (source.kind, work) = (.blocks, .round)
-    case .blocks, .planes:
+    case .blocks, .planes, .lines:
       guard !layout.border.isEmpty else { return [] }
       work = .map(scale: nil, RowEpilogue())
     }

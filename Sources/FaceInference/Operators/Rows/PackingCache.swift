@@ -14,6 +14,7 @@ final class PackingCache: Sendable {
   private enum Form: Hashable {
     case convolution(SegmentOrder)
     case depthwise
+    case depthwiseTwoRows
     case winograd
     case channels
   }
@@ -34,9 +35,14 @@ final class PackingCache: Sendable {
     array(bank.values, bank.extents, .depthwise) { PackedArray(depthwise: bank) }
   }
 
+  /// The weights of a depthwise convolution of 3×3 windows, for two rows at once.
+  func depthwiseTwoRows(_ bank: FilterBank) -> PackedArray<Float> {
+    array(bank.values, bank.extents, .depthwiseTwoRows) { PackedArray(depthwiseTwoRows: bank) }
+  }
+
   /// The transformed weights of a convolution of 3×3 windows.
-  func winograd(_ bank: FilterBank) -> PackedArray<Float> {
-    array(bank.values, bank.extents, .winograd) { PackedArray(winograd: bank) }
+  func winograd(_ bank: FilterBank, _ kernels: VectorKernels) -> PackedArray<Float> {
+    array(bank.values, bank.extents, .winograd) { PackedArray(winograd: bank, kernels) }
   }
 
   /// One number for each channel.

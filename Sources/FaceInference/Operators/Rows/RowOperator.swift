@@ -56,6 +56,11 @@ extension Window {
     } && columns.step <= 2
   }
 
+  /// Whether it is of 3×3 pixels side by side, and moves by one.
+  var isThreeByThree: Bool {
+    [rows, columns].allSatisfy { $0.extent == 3 && $0.step == 1 && $0.dilation == 1 }
+  }
+
   /// Whether each row of the result sees a row of the image: dilated windows may jump over it.
   func seesRows(ofHeight height: Int) -> Bool {
     (0..<rows.outputExtent(height)).allSatisfy { y in

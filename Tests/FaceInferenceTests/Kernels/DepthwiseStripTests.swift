@@ -1,0 +1,125 @@
+import FaceInference
+import TestSupport
+import Testing
+
+/// Depthwise convolutions that make two rows at once, alone and with what reads them, and convolutions
+/// that read planes where they lie: at every border, against the plain loops.
+@Suite struct DepthwiseStripTests {
+  private static let levels = VectorKernels.Level.allCases.filter { VectorKernels($0) != nil }
+
+  /// The largest difference from the plain loops, relative to the largest value.
+  private func difference(
+    _ layers: LayerModel, _ input: Shape, _ level: VectorKernels.Level
+  ) throws -> Float {
+    var random = SeededRandom(seed: 5)
+    let x = Tensor(shape: input, values: random.floats(input.reduce(1, *)))
+    var plain = NetworkOptions()
+    plain.usesRows = false
+    var rows = NetworkOptions()
+    rows.kernels = try #require(VectorKernels(level))
+    let bytes = layers.finished.bytes
+    let expected = try Network(onnx: bytes, plain).run(["x": x], scratch: Scratch())["y"]
+    let computed = try Network(onnx: bytes, rows).run(["x": x], scratch: Scratch())["y"]
+    let wanted = try #require(expected).values
+    let got = try #require(computed).values
+    #expect(got.count == wanted.count)
+    let scale = wanted.map { abs($0) }.max() ?? 0
+    return excess(got, over: wanted, absolute: 0, relative: 0) / max(scale, 1e-6)
+  }
+
+  /// What follows the depthwise convolution.
+  enum Follower: CaseIterable, Sendable {
+    case nothing, pointwise, addition, pool, depthwise, stride, activation
+  }
+
+  private func model(
+    _ input: Shape, _ follower: Follower, pads: [Int64], seed: Int
+  ) -> LayerModel {
+    var layers = LayerModel(input: input, seed: seed)
+    layers.convolve(filters: input[1], side: 1)
+    layers.convolve(filters: nil, side: 3, pads: pads)
+    layers.activate(seed.isMultiple(of: 2) ? "Relu" : "PRelu")
+    switch follower {
+    case .nothing: break
+    case .pointwise: layers.convolve(filters: 24, side: 1)
+    case .addition:
+      let channels = layers.shape[1]
+      layers.skip {
+        $0.convolve(filters: nil, side: 3)
+        $0.convolve(filters: channels, side: 1)
+      }
+      layers.skip { $0.convolve(filters: nil, side: 3) }
+    case .pool: if layers.shape[2] > 1, layers.shape[3] > 1 { layers.pool() }
+    case .depthwise:
+      layers.convolve(filters: nil, side: 3)
+      if layers.shape[3] > 2 { layers.convolve(filters: nil, side: 3, pads: [2, 0, 2, 0]) }
+    case .stride: layers.convolve(filters: 17, side: 3, step: 2)
+    case .activation: layers.activate("PRelu")
+    }
+    layers.convolve(filters: nil, side: 3)
+    return layers
+  }
+
+  /// Sums of some hundred products in another order, transformed by twos: errors of some 2⁻²² of the
+  /// largest, through up to five layers.
+  @Test(arguments: levels, Follower.allCases)
+  func stripsEqualThePlainLoops(level: VectorKernels.Level, follower: Follower) throws {
+    let heights = [1, 2, 3, 4, 5, 8, 9, 17]
+    let widths = [1, 2, 3, 4, 13, 14, 15, 28, 29, 57, 113]
+    for (index, height) in heights.enumerated() {
+      for (column, width) in widths.enumerated() where (index + column).isMultiple(of: 2) {
+        let channels = [3, 16, 17, 48][(index + column / 2) % 4]
+        let input = [1 + index % 2, channels, height, width]
+        let layers = model(input, follower, pads: [1, 1, 1, 1], seed: index + column)
+        let found = try difference(layers, input, level)
+        #expect(found <= 1e-5, "\(input)")
+      }
+    }
+  }
+
+  private static let borders: [[Int64]] = [
+    [0, 0, 0, 0], [2, 2, 2, 2], [0, 1, 2, 0], [2, 0, 0, 1], [1, 2, 0, 2], [0, 2, 1, 0],
+  ]
+
+  @Test(arguments: levels, borders)
+  func stripsHaveAnyBorder(level: VectorKernels.Level, pads: [Int64]) throws {
+    for follower in Follower.allCases {
+      for (height, width) in [(3, 3), (4, 5), (5, 31), (8, 14), (9, 30)] {
+        let input = [1, 20, height, width]
+        let layers = model(input, follower, pads: pads, seed: height)
+        let found = try difference(layers, input, level)
+        #expect(found <= 1e-5, "\(input) \(pads) \(follower)")
+      }
+    }
+  }
+
+  /// Wide images of many channels come in more pieces than one.
+  @Test(arguments: levels) func longRowsComeInPieces(level: VectorKernels.Level) throws {
+    for (channels, width) in [(16, 400), (64, 127), (150, 61), (513, 30)] {
+      for follower in [Follower.pointwise, .pool] {
+        let input = [1, channels, 5, width]
+        let layers = model(input, follower, pads: [1, 1, 1, 1], seed: channels)
+        #expect(try difference(layers, input, level) <= 1e-5, "\(input) \(follower)")
+      }
+    }
+  }
+
+  @Test(arguments: levels, [1, 2])
+  func planesAreReadWithinTheirBorders(level: VectorKernels.Level, step: Int) throws {
+    for side in [1, 2, 3, 5] {
+      for (height, width) in [(1, 1), (1, 9), (2, 3), (5, 2), (5, 5), (6, 33), (17, 64)] {
+        for channels in 1...4 {
+          let before = Int64(side / 2)
+          for pads in [[before, before, before, before], [0, before, before, 0], [0, 0, 0, 0]] {
+            let input = [2, channels, height, width]
+            var layers = LayerModel(input: input, seed: side)
+            guard height + Int(pads[0] + pads[2]) >= side, width + Int(pads[1] + pads[3]) >= side
+            else { continue }
+            layers.convolve(filters: 17, side: side, step: step, pads: pads)
+            #expect(try difference(layers, input, level) <= 4e-6, "\(input) \(side) \(pads)")
+          }
+        }
+      }
+    }
+  }
+}
