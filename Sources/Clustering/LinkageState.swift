@@ -3,8 +3,6 @@
 /// `AverageLinkage.clustering(of:constraints:weak:updating:origins:progress:)` takes it, and makes
 /// the same of it as a clustering from the beginning does, in less time.
 public struct LinkageState: Sendable, Equatable {
-  /// The vectors that were clustered.
-  let vectors: UnitVectors
   /// The threshold down to which the merges go.
   let threshold: Double
   /// The node of each vector, if it has one: weak vectors have none.
@@ -15,18 +13,20 @@ public struct LinkageState: Sendable, Equatable {
   let holders: Set<[Int32]>
   /// The merges of the nodes.
   let tree: MergeTree
+  /// The links between trees, unless they are too many.
+  let borders: BorderLinks?
 
   /// Records a clustering.
   init(
-    _ vectors: UnitVectors, seeds: Seeds, weak: [Bool], _ problem: MergeProblem,
-    _ tree: MergeTree
+    _ problem: MergeProblem, nodeOfVector: [Int32?], holders: [[Int32]],
+    _ solution: MergeProblem.Solution
   ) {
-    self.vectors = vectors
     threshold = problem.threshold
-    nodeOfVector = Self.nodes(of: vectors.count, seeds: seeds, weak: weak, problem.nodes)
+    self.nodeOfVector = nodeOfVector
     sizes = problem.nodes.sizes
-    holders = Set(Self.holders(problem.tokens))
-    self.tree = tree
+    self.holders = Set(holders)
+    tree = solution.tree
+    borders = solution.borders
   }
 
   /// Returns the node of each vector.
@@ -50,19 +50,20 @@ public struct LinkageState: Sendable, Equatable {
   /// Returns the previous node of each node that consists of the same vectors as before.
   ///
   /// - Parameters:
-  ///   - vectors: The vectors as they are.
-  ///   - originOfVector: The previous index of each vector, if it has one.
+  ///   - originOfVector: The previous index of each vector, if it was there.
   ///   - nodes: The nodes as they are.
   ///   - nodeOfVector: The node of each vector.
-  /// - Returns: `nil` if nodes have come into another order, by which ties break.
+  /// - Returns: `nil` if vectors or nodes have come into another order, by which ties break.
   func origins(
-    _ vectors: UnitVectors, _ originOfVector: [Int?], _ nodes: Nodes, _ nodeOfVector: [Int32?]
+    _ originOfVector: [Int?], _ nodes: Nodes, _ nodeOfVector: [Int32?]
   ) -> [Int32?]? {
+    let known = originOfVector.compactMap { $0 }
+    guard zip(known, known.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
     var origins = [Int32?](repeating: nil, count: nodes.count)
     var unchanged = [Int](repeating: 0, count: nodes.count)
     for (vector, node) in nodeOfVector.enumerated() {
       guard let node, let origin = originOfVector[vector], let before = self.nodeOfVector[origin],
-        vectors[vector] == self.vectors[origin], before == origins[Int(node)] ?? before
+        before == origins[Int(node)] ?? before
       else { continue }
       origins[Int(node)] = before
       unchanged[Int(node)] += 1

@@ -50,6 +50,24 @@ import Testing
     }
   }
 
+  /// Lists this short leave most vectors crowded: their links are found again when they are needed.
+  @Test(arguments: 0..<60)
+  func shortListsOfNeighboursChangeNothing(seed: Int) throws {
+    var random = SeededRandom(seed: 9000 + seed)
+    let tuning = LinkageTuning(
+      workers: 1 + seed % 2, neighborLimit: 1 + seed % 3, refillLimit: 1 + seed % 3)
+    var library = Library(random.people(14, rows: 160, dimension: 10, noise: 0.8), tuning)
+    var state: LinkageState?
+    for _ in 0..<6 {
+      let (found, next) = try library.update(state)
+      #expect(found == (try library.clustering()), "seed \(seed)")
+      state = next
+      let news = random.people(
+        14, rows: Int.random(in: 0...2, using: &random), dimension: 10, noise: 1)
+      library.change(adding: news, removing: Int.random(in: 0...1, using: &random), &random)
+    }
+  }
+
   @Test func aStateOfAnotherThresholdOrOrderIsNoHarm() throws {
     var random = SeededRandom(seed: 8000)
     let vectors = try UnitVectors(
@@ -93,11 +111,12 @@ private struct Library {
     var origin: Int?
   }
 
-  private let linkage = AverageLinkage(threshold: 0.35, singletonMargin: 0.1, joinThreshold: 0.45)
+  private var linkage = AverageLinkage(threshold: 0.35, singletonMargin: 0.1, joinThreshold: 0.45)
   private var faces: [Face]
   private var photos: Int32 = 0
 
-  init(_ rows: [[Float]]) {
+  init(_ rows: [[Float]], _ tuning: LinkageTuning = LinkageTuning()) {
+    linkage.tuning = tuning
     faces = rows.enumerated().map { Face(row: $1, photo: Int32($0 / 2)) }
     photos = Int32(rows.count)
   }
