@@ -140,7 +140,9 @@ public struct AverageLinkage: Sendable {
       }
     }
     let state = LinkageState(
-      problem, nodeOfVector: nodeOfVector, holders: LinkageState.holders(problem.tokens), solution)
+      threshold: threshold, nodeOfVector: nodeOfVector, sizes: problem.nodes.sizes,
+      holders: LinkageState.holders(problem.tokens), tree: solution.tree,
+      borders: solution.borders)
     return (run.clustering(), state)
   }
 }

@@ -1,7 +1,7 @@
 /// What a clustering leaves for the next one of nearly the same vectors.
 ///
-/// `AverageLinkage.clustering(of:constraints:weak:updating:origins:progress:)` takes it, and makes
-/// the same of it as a clustering from the beginning does, in less time.
+/// `AverageLinkage.clustering(of:constraints:weak:qualities:updating:origins:progress:)` takes it, and
+/// makes the same of it as a clustering from the beginning does, in less time.
 public struct LinkageState: Sendable, Equatable {
   /// The threshold down to which the merges go.
   let threshold: Double
@@ -10,24 +10,14 @@ public struct LinkageState: Sendable, Equatable {
   /// The number of vectors of each node.
   let sizes: [Int]
   /// Which nodes hold a token that several hold, each list ascending.
-  let holders: Set<[Int32]>
+  let holders: [[Int32]]
   /// The merges of the nodes.
   let tree: MergeTree
   /// The links between trees, unless they are too many.
   let borders: BorderLinks?
 
-  /// Records a clustering.
-  init(
-    _ problem: MergeProblem, nodeOfVector: [Int32?], holders: [[Int32]],
-    _ solution: MergeProblem.Solution
-  ) {
-    threshold = problem.threshold
-    self.nodeOfVector = nodeOfVector
-    sizes = problem.nodes.sizes
-    self.holders = Set(holders)
-    tree = solution.tree
-    borders = solution.borders
-  }
+  /// The number of vectors that were clustered.
+  public var count: Int { nodeOfVector.count }
 
   /// Returns the node of each vector.
   static func nodes(of count: Int, seeds: Seeds, weak: [Bool], _ nodes: Nodes) -> [Int32?] {
@@ -38,13 +28,22 @@ public struct LinkageState: Sendable, Equatable {
     }
   }
 
-  /// Returns which nodes hold each token that several hold.
+  /// Returns which nodes hold each token that several hold, in the order of tokens.
   static func holders(_ tokens: [[Int]]) -> [[Int32]] {
-    var holders: [Int: [Int32]] = [:]
+    var holdings: [(token: Int, node: Int32)] = []
     for (node, held) in tokens.enumerated() {
-      for token in held { holders[token, default: []].append(Int32(node)) }
+      for token in held { holdings.append((token, Int32(node))) }
     }
-    return holders.values.filter { $0.count > 1 }
+    holdings.sort { ($0.token, $0.node) < ($1.token, $1.node) }
+    var holders: [[Int32]] = []
+    var start = 0
+    while start < holdings.count {
+      var end = start + 1
+      while end < holdings.count, holdings[end].token == holdings[start].token { end += 1 }
+      if end - start > 1 { holders.append(holdings[start..<end].map(\.node)) }
+      start = end
+    }
+    return holders
   }
 
   /// Returns the previous node of each node that consists of the same vectors as before.

@@ -68,6 +68,45 @@ import Testing
     }
   }
 
+  /// Between runs a state is kept as numbers.
+  @Test(arguments: 0..<20)
+  func numbersGiveTheSameState(seed: Int) throws {
+    var random = SeededRandom(seed: 10000 + seed)
+    let tuning = LinkageTuning(neighborLimit: seed % 2 == 0 ? 2 : 64)
+    var library = Library(random.people(14, rows: 120, dimension: 8, noise: 0.8), tuning)
+    for _ in 0..<3 { library.constrain(&random) }
+    let state = try library.update(nil).1
+    #expect(state.count == 120)
+    #expect(LinkageState(words: state.words) == state)
+  }
+
+  @Test func numbersThatAreNoStateAreRefusedOrDoNoHarm() throws {
+    var random = SeededRandom(seed: 11000)
+    var library = Library(
+      random.people(14, rows: 60, dimension: 8, noise: 0.8), LinkageTuning(neighborLimit: 2))
+    library.constrain(&random)
+    let words = try library.update(nil).1.words
+    for end in words.indices { #expect(LinkageState(words: Array(words[..<end])) == nil) }
+    var accepted = 0
+    for _ in 0..<20_000 {
+      var changed = words
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let place = Int.random(in: words.indices, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: changed[place] = UInt32.random(in: 0...UInt32.max, using: &random)
+        case 1: changed[place] &+= UInt32.random(in: 0...2, using: &random) &- 1
+        default: changed[place] = words[Int.random(in: words.indices, using: &random)]
+        }
+      }
+      guard let state = LinkageState(words: changed) else { continue }
+      accepted += 1
+      // Whatever comes of it: every vector is in a cluster.
+      let found = try library.update(state).0
+      #expect(found.partition.clusterOfVector.count == 60)
+    }
+    #expect(accepted > 1000)
+  }
+
   @Test func aStateOfAnotherThresholdOrOrderIsNoHarm() throws {
     var random = SeededRandom(seed: 8000)
     let vectors = try UnitVectors(
