@@ -97,8 +97,8 @@ public struct AverageLinkage: Sendable {
   ///   - weak: Whether each vector is weak, or empty if none is.
   ///   - qualities: The quality of each vector, or empty if all are of the best.
   ///   - previous: What an earlier clustering left, if there was one.
-  ///   - origins: For each vector, which of the previous ones it is, if any; ascending. Not used if
-  ///     there is no `previous`.
+  ///   - origins: For each vector, which of the previous ones it is, if it was there with the very
+  ///     same values; each at most once, ascending. Not used if there is no `previous`.
   ///   - progress: Called between blocks of products and between merges; what it throws ends the
   ///     clustering.
   /// - Returns: The clustering, and what to give to the next one.
@@ -116,19 +116,18 @@ public struct AverageLinkage: Sendable {
     let exclusions = Exclusions(constraints, seeds: seeds)
     var run = LinkageRun(vectors: vectors, seeds: seeds, exclusions: exclusions)
     let problem = run.problem(threshold: threshold, tuning: tuning)
-    let tree: MergeTree
+    let nodeOfVector = LinkageState.nodes(
+      of: vectors.count, seeds: seeds, weak: weak, problem.nodes)
+    let solution: MergeProblem.Solution
     if let previous, previous.threshold == threshold,
-      previous.vectors.dimension == vectors.dimension,
-      let origins = previous.origins(
-        vectors, origins, problem.nodes,
-        LinkageState.nodes(of: vectors.count, seeds: seeds, weak: weak, problem.nodes))
+      let origins = previous.origins(origins, problem.nodes, nodeOfVector)
     {
       var update = TreeUpdate(problem, origins: origins, previous: previous)
-      tree = try update.run(progress: progress)
+      solution = try update.run(progress: progress)
     } else {
-      tree = try problem.solve(progress: progress)
+      solution = try problem.solve(progress: progress)
     }
-    run.take(tree, of: problem, singletonMargin: singletonMargin)
+    run.take(solution.tree, of: problem, singletonMargin: singletonMargin)
     try progress(.merging(1))
     if let mergeRule {
       try run.mergeClusters(by: mergeRule, qualities: qualities, workers: tuning.workers) {
@@ -140,7 +139,10 @@ public struct AverageLinkage: Sendable {
         try progress(.joining($0))
       }
     }
-    let state = LinkageState(vectors, seeds: seeds, weak: weak, problem, tree)
+    let state = LinkageState(
+      threshold: threshold, nodeOfVector: nodeOfVector, sizes: problem.nodes.sizes,
+      holders: LinkageState.holders(problem.tokens), tree: solution.tree,
+      borders: solution.borders)
     return (run.clustering(), state)
   }
 }

@@ -8,6 +8,7 @@
 /// - Complexity: O(*c*² · *d*) for *c* clusters of length *d*, and little beyond.
 struct ClusterMerging {
   private let rule: MergeRule
+  private let workers: Int
   private let dimension: Int
   private var clusters: ClusterSums
   private var lengths: [Double]
@@ -29,6 +30,7 @@ struct ClusterMerging {
     _ clusters: ClusterSums, qualities: [Double], rule: MergeRule, dimension: Int, workers: Int
   ) {
     self.rule = rule
+    self.workers = workers
     self.dimension = dimension
     self.clusters = clusters
     self.qualities = qualities
@@ -45,7 +47,7 @@ struct ClusterMerging {
   /// - Parameter progress: Called between rounds; what it throws ends the pass.
   /// - Throws: What `progress` throws.
   mutating func run(progress: () throws -> Void) rethrows -> [Int] {
-    var best: [Int?] = near.indices.map { partner(of: $0) }
+    var best = partners()
     while true {
       try progress()
       let pairs = best.indices.compactMap { low in
@@ -67,10 +69,26 @@ struct ClusterMerging {
     return near.indices.map { merged.representative(of: $0) }
   }
 
+  /// Returns the cluster that each would merge with, before any does.
+  private func partners() -> [Int?] {
+    var best = [Int?](repeating: nil, count: near.count)
+    best.withUnsafeMutableBufferPointer { best in
+      Parallel.forEachPart(of: near.count, workers: workers) { part in
+        for cluster in part { best[cluster] = bestNear(cluster) }
+      }
+    }
+    return best
+  }
+
   /// Returns the cluster that one would merge with, if there is any.
   private mutating func partner(of cluster: Int) -> Int? {
     near[cluster] = Set(near[cluster].map { merged.representative(of: $0) })
       .filter { $0 != cluster }.sorted()
+    return bestNear(cluster)
+  }
+
+  /// Returns the best of the clusters near one, if it is good enough.
+  private func bestNear(_ cluster: Int) -> Int? {
     var best: (cluster: Int, excess: Double)?
     for other in near[cluster] {
       let excess = rule.excess(

@@ -129,11 +129,19 @@ struct LinkageRun {
       sums: Array(repeating: 0, count: clusters.count * dimension),
       sizes: Array(repeating: 0, count: clusters.count),
       tokens: Array(repeating: [], count: clusters.count))
+    vectors.withRows { rows in
+      side.sums.withUnsafeMutableBufferPointer { sums in
+        for seed in 0..<seeds.count where !seeds.strongMembers[seed].isEmpty {
+          let start = places[clusterOfSeed[seed]] * dimension
+          for vector in seeds.strongMembers[seed] {
+            let row = rows[Int(vector)]
+            for x in 0..<dimension { sums[start + x] += Double(row[x]) }
+          }
+        }
+      }
+    }
     for seed in 0..<seeds.count where !seeds.strongMembers[seed].isEmpty {
       let place = places[clusterOfSeed[seed]]
-      for vector in seeds.strongMembers[seed] {
-        vectors.add(Int(vector), to: &side.sums, at: place * dimension)
-      }
       side.sizes[place] += seeds.strongMembers[seed].count
       side.tokens[place] = Exclusions.union(side.tokens[place], exclusions.tokens[seed])
     }

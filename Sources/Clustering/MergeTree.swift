@@ -35,26 +35,35 @@ struct MergeProblem {
     Float(threshold) - Similarity.slack(dimension: nodes.dimension)
   }
 
+  /// The merges of all nodes, and what an update needs beside them.
+  struct Solution {
+    var tree: MergeTree
+    /// The links between trees; `nil` if they are too many to be kept.
+    var borders: BorderLinks?
+  }
+
   /// Returns the merges.
   ///
   /// - Parameter progress: Called with how far it has come; what it throws ends the work.
   /// - Throws: What `progress` throws.
-  func solve(progress: (LinkageProgress) throws -> Void) rethrows -> MergeTree {
+  func solve(progress: (LinkageProgress) throws -> Void) rethrows -> Solution {
     let store = nodes.store(usesBytes: tuning.usesBytes, workers: tuning.workers)
     let scan = NeighborScan(
       store: store, floor: lowestFloor, limit: tuning.neighborLimit, workers: tuning.workers)
-    let neighbors = try scan.run { try progress(.linking($0)) }
+    var neighbors = try scan.run { try progress(.linking($0)) }
     var agglomeration = Agglomeration(
       nodes, tokens: tokens, neighbors: neighbors, store: store, threshold: threshold,
       tuning: tuning)
+    neighbors.keepComplete(floor: lowestFloor)
     try agglomeration.run { try progress(.merging($0)) }
-    return MergeTree(merges: agglomeration.merges, refusals: agglomeration.refusals())
+    let tree = MergeTree(merges: agglomeration.merges, refusals: agglomeration.refusals())
+    return Solution(tree: tree, borders: BorderLinks(neighbors, of: tree, floor: lowestFloor))
   }
 
   /// Returns the problem of some of the nodes.
   func selecting(_ slots: [Int]) -> MergeProblem {
     MergeProblem(
-      nodes: Nodes(slots.map { Int32($0) }, sums: nodes.sums, sizes: nodes.sizes),
+      nodes: nodes.selecting(slots),
       tokens: slots.map { tokens[$0] }, threshold: threshold, tuning: tuning)
   }
 }

@@ -10,6 +10,14 @@ struct NeighborScan {
   struct Result {
     var lists: [[Neighbor]] = []
     var floors: [Float] = []
+
+    /// Whether the list of a row has all products above a floor.
+    func isComplete(_ row: Int, floor: Float) -> Bool { floors[row] <= floor }
+
+    /// Forgets the lists that are not complete.
+    mutating func keepComplete(floor: Float) {
+      for row in lists.indices where !isComplete(row, floor: floor) { lists[row] = [] }
+    }
   }
 
   /// The rows.

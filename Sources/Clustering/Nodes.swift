@@ -49,14 +49,29 @@ struct Nodes {
     for row in chosen { sums += all[Int(row) * dimension..<(Int(row) + 1) * dimension] }
   }
 
+  /// Returns some of the nodes, named by their places among these.
+  func selecting(_ places: [Int]) -> Nodes {
+    Nodes(places.map { Int32($0) }, sums: sums, sizes: sizes)
+  }
+
   /// Returns the averages of the nodes, ready for products.
-  func store(usesBytes: Bool, workers: Int) -> RowStore {
-    let store = RowStore(count: count, dimension: dimension, usesBytes: usesBytes)
+  ///
+  /// - Parameters:
+  ///   - places: Which nodes, in the order of the rows; all, if `nil`.
+  ///   - usesBytes: Whether to use products of bytes where the processor has them.
+  ///   - workers: The number of threads.
+  func store(of places: [Int]? = nil, usesBytes: Bool, workers: Int) -> RowStore {
+    let rows = places?.count ?? count
+    let store = RowStore(count: rows, dimension: dimension, usesBytes: usesBytes)
+    let values = store.values
     sums.withUnsafeBufferPointer { sums in
-      for node in 0..<count {
-        let size = Double(sizes[node])
-        for x in node * dimension..<(node + 1) * dimension {
-          store.values[x] = Float(sums[x] / size)
+      Parallel.forEachPart(of: rows, workers: workers) { part in
+        for row in part {
+          let node = places?[row] ?? row
+          let size = Double(sizes[node])
+          for x in 0..<dimension {
+            values[row * dimension + x] = Float(sums[node * dimension + x] / size)
+          }
         }
       }
     }

@@ -31,6 +31,14 @@ enum Parallel {
     }
   }
 
+  /// Calls `body` with ranges that make up `0..<count`, in any order, at most `workers` at a time.
+  static func forEachPart(of count: Int, workers: Int, _ body: (_ part: Range<Int>) -> Void) {
+    let length = 4096
+    forEach((count + length - 1) / length, workers: workers) { _, part in
+      body(part * length..<min((part + 1) * length, count))
+    }
+  }
+
   private struct Body {
     let call: (_ worker: Int, _ index: Int) -> Void
   }

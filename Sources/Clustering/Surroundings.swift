@@ -32,34 +32,61 @@ struct Surroundings {
   }
 
   /// Returns the nearest others of each cluster, best first: one more than crowding is the mean of.
+  ///
+  /// Products of floats choose a few more than are wanted, of which the exact cosines choose. Where
+  /// one that was left out could be among the wanted, the cluster is compared with all again.
   private static func nearest(
     to clusters: ClusterSums, lengths: [Double], dimension: Int, workers: Int
   ) -> [[Match]] {
     let count = clusters.sizes.count
     let directions = clusters.directions(lengths: lengths, dimension: dimension)
-    // A cluster is its own nearest, and a zero as near to all: room for both, and a floor.
-    let finder = MatchFinder(count: MergeRule.crowd + 2, minimumSimilarity: -1)
-    let bands = stride(from: 0, to: count, by: bandSide).map { $0..<min($0 + bandSide, count) }
-    var found = [[[Match]]](repeating: [], count: bands.count)
-    directions.withUnsafeBufferPointer { values in
-      let rows = Rows(values: values, count: count, dimension: dimension)
-      found.withUnsafeMutableBufferPointer { found in
-        Parallel.forEach(bands.count, workers: workers) { _, index in
-          let band = bands[index]
-          let matches = finder.matches(of: rows[band], in: rows, progress: { _ in }) {
-            clusters.cosine(
-              band.lowerBound + $0, $1, lengths: lengths, dimension: dimension)
+    let store = RowStore(count: count, dimension: dimension)
+    directions.withUnsafeBufferPointer { directions in
+      if let first = directions.baseAddress {
+        store.values.update(from: first, count: directions.count)
+      }
+    }
+    store.encodeAll(workers: workers)
+    let candidates = NeighborScan(
+      store: store, floor: lowestProduct, limit: candidateLimit, workers: workers
+    ).run { _ in }
+    var found = [[Match]](repeating: [], count: count)
+    found.withUnsafeMutableBufferPointer { found in
+      Parallel.forEachPart(of: count, workers: workers) { part in
+        for cluster in part where lengths[cluster] > 0 {
+          let others = candidates.lists[cluster].map { Int($0.slot) }
+          var best = ranked(others, by: cluster, clusters, lengths, dimension)
+          if candidates.floors[cluster] > lowestProduct,
+            best.count < wanted
+              || best[wanted - 1].similarity
+                <= Double(candidates.floors[cluster] + Similarity.slack(dimension: dimension))
+          {
+            best = ranked(Array(0..<count), by: cluster, clusters, lengths, dimension)
           }
-          found[index] = zip(band, matches).map { cluster, matches in
-            let others = matches.filter { $0.row != cluster && lengths[$0.row] > 0 }
-            return lengths[cluster] > 0 ? Array(others.prefix(MergeRule.crowd + 1)) : []
-          }
+          found[cluster] = best
         }
       }
     }
-    return Array(found.joined())
+    return found
   }
 
-  /// How many clusters one call looks around for.
-  private static let bandSide = 512
+  /// Returns those of some clusters that are most similar to one, best first; the lowest wins a tie.
+  private static func ranked(
+    _ others: [Int], by cluster: Int, _ clusters: ClusterSums, _ lengths: [Double],
+    _ dimension: Int
+  ) -> [Match] {
+    let matches = others.filter { $0 != cluster && lengths[$0] > 0 }.map {
+      Match(
+        row: $0, similarity: clusters.cosine(cluster, $0, lengths: lengths, dimension: dimension))
+    }
+    return Array(
+      matches.sorted { ($1.similarity, $0.row) < ($0.similarity, $1.row) }.prefix(wanted))
+  }
+
+  /// How many neighbours are wanted: the nearest, and those that crowding is the mean of.
+  private static let wanted = MergeRule.crowd + 1
+  /// How many candidates are kept at least.
+  private static let candidateLimit = 32
+  /// Below every product of two directions.
+  private static let lowestProduct: Float = -2
 }

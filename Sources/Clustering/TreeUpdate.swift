@@ -9,7 +9,9 @@
 /// side that is made anew, and so on; at the latest when nothing is left, the result is right.
 ///
 /// Two such clusters have a pair of nodes that reaches the threshold, since each pair is compared
-/// down to it: so it is enough to follow each link across the border upwards.
+/// down to it: so it is enough to follow each link across the border upwards. Links of nodes that
+/// were there before are known (`BorderLinks`), but for those of crowded nodes with each other; new
+/// nodes are compared with all.
 struct TreeUpdate {
   let problem: MergeProblem
   let previous: LinkageState
@@ -18,7 +20,6 @@ struct TreeUpdate {
   private let successors: [Int32?]
   /// Whether each node is made anew.
   private var isAnew: [Bool]
-  private let store: RowStore
   /// The links across the border, from a node that is made anew.
   private var links: [(anew: Int32, kept: Int32)] = []
 
@@ -49,8 +50,6 @@ struct TreeUpdate {
       isBroken[Int(roots[Int(node)])] = true
     }
     isAnew = origins.map { origin in origin.map { isBroken[Int(roots[Int($0)])] } ?? true }
-    store = problem.nodes.store(
-      usesBytes: problem.tuning.usesBytes, workers: problem.tuning.workers)
   }
 
   /// Returns the previous nodes that other nodes are kept apart from than before.
@@ -75,7 +74,9 @@ struct TreeUpdate {
   ///
   /// - Parameter progress: Called with how far it has come; what it throws ends the work.
   /// - Throws: What `progress` throws.
-  mutating func run(progress: (LinkageProgress) throws -> Void) rethrows -> MergeTree {
+  mutating func run(
+    progress: (LinkageProgress) throws -> Void
+  ) rethrows -> MergeProblem.Solution {
     var added = isAnew.indices.filter { isAnew[$0] }
     while true {
       let anew = isAnew.indices.filter { isAnew[$0] }
@@ -83,24 +84,48 @@ struct TreeUpdate {
         try findLinks(of: added, progress: progress)
       else { return try problem.solve(progress: progress) }
       let part = problem.selecting(anew)
-      let tree = try part.solve { _ in try progress(.merging(0.5)) }
-      added = crossing(tree, part, anew)
-      if added.isEmpty {
-        let kept = kept()
-        let renamed = tree.renamed { Int32(anew[Int($0)]) }
-        return MergeTree(
-          merges: kept.merges + renamed.merges, refusals: kept.refusals + renamed.refusals)
-      }
+      let solution = try part.solve { _ in try progress(.merging(0.5)) }
+      added = crossing(solution.tree, part, anew)
+      if added.isEmpty { return joined(solution, anew) }
       for node in added { isAnew[node] = true }
       links.removeAll { isAnew[Int($0.kept)] }
     }
   }
 
+  /// Returns what is kept and what was made anew as one.
+  private func joined(_ part: MergeProblem.Solution, _ anew: [Int]) -> MergeProblem.Solution {
+    let kept = kept()
+    let renamed = part.tree.renamed { Int32(anew[Int($0)]) }
+    let tree = MergeTree(
+      merges: kept.merges + renamed.merges, refusals: kept.refusals + renamed.refusals)
+    guard let before = previous.borders, let within = part.borders else {
+      return MergeProblem.Solution(tree: tree, borders: nil)
+    }
+    var pairs = links.map { BorderLinks.pair($0.anew, $0.kept) }
+    pairs += within.pairs.map { pair in
+      let (low, high) = BorderLinks.nodes(pair)
+      return BorderLinks.pair(Int32(anew[Int(low)]), Int32(anew[Int(high)]))
+    }
+    for pair in before.pairs {
+      let (low, high) = BorderLinks.nodes(pair)
+      guard let one = keptSuccessor(low), let other = keptSuccessor(high) else { continue }
+      pairs.append(BorderLinks.pair(one, other))
+    }
+    pairs.sort()
+    var isCrowded = origins.map { origin in origin.map { before.isCrowded[Int($0)] } ?? false }
+    for (place, node) in anew.enumerated() { isCrowded[node] = within.isCrowded[place] }
+    return MergeProblem.Solution(
+      tree: tree, borders: BorderLinks(pairs: pairs, isCrowded: isCrowded))
+  }
+
+  /// Returns the node that a previous one is now, if its tree is kept.
+  private func keptSuccessor(_ node: Int32) -> Int32? {
+    successors[Int(node)].flatMap { isAnew[Int($0)] ? nil : $0 }
+  }
+
   /// Returns the tree of the nodes that are kept.
   private func kept() -> MergeTree {
-    func isKept(_ node: Int32) -> Bool {
-      successors[Int(node)].map { !isAnew[Int($0)] } ?? false
-    }
+    func isKept(_ node: Int32) -> Bool { keptSuccessor(node) != nil }
     // Nodes whose trees are kept have successors.
     func successor(_ node: Int32) -> Int32 { successors[Int(node)] ?? 0 }
     let tree = MergeTree(
@@ -115,20 +140,52 @@ struct TreeUpdate {
   private mutating func findLinks(
     of added: [Int], progress: (LinkageProgress) throws -> Void
   ) rethrows -> Bool {
+    guard let borders = previous.borders else {
+      return try compare(added, with: Array(isAnew.indices), progress: progress)
+    }
+    var isAdded = [Bool](repeating: false, count: isAnew.count)
+    for node in added { isAdded[node] = true }
+    for pair in borders.pairs {
+      let (low, high) = BorderLinks.nodes(pair)
+      guard let one = successors[Int(low)], let other = successors[Int(high)] else { continue }
+      if isAdded[Int(one)], !isAnew[Int(other)] { links.append((anew: one, kept: other)) }
+      if isAdded[Int(other)], !isAnew[Int(one)] { links.append((anew: other, kept: one)) }
+    }
+    func isCrowded(_ node: Int) -> Bool {
+      origins[node].map { borders.isCrowded[Int($0)] } ?? false
+    }
+    let fresh = added.filter { origins[$0] == nil }
+    let crowded = added.filter(isCrowded)
+    return try compare(fresh, with: Array(isAnew.indices), progress: progress)
+      && compare(
+        crowded, with: crowded.isEmpty ? [] : isAnew.indices.filter(isCrowded), progress: progress)
+  }
+
+  /// Finds links by products.
+  ///
+  /// - Parameters:
+  ///   - probes: Nodes that are made anew.
+  ///   - others: The nodes to compare them with; of these, the kept ones count.
+  ///   - progress: Called between blocks.
+  /// - Returns: Whether all links are few enough to be held.
+  private mutating func compare(
+    _ probes: [Int], with others: [Int], progress: (LinkageProgress) throws -> Void
+  ) rethrows -> Bool {
+    let kept = others.filter { !isAnew[$0] }
+    guard !probes.isEmpty, !kept.isEmpty else { return true }
     let scan = ProbeScan(
-      columns: store, floor: problem.lowestFloor, limit: store.count, lead: 0,
-      workers: problem.tuning.workers)
+      columns: problem.nodes.store(
+        of: kept, usesBytes: problem.tuning.usesBytes, workers: problem.tuning.workers),
+      floor: problem.lowestFloor, limit: kept.count, lead: 0, workers: problem.tuning.workers)
     let together = 1536
-    for first in stride(from: 0, to: added.count, by: together) {
-      try progress(.linking(Double(first) / Double(added.count)))
-      let probes = Array(added[first..<min(first + together, added.count)])
-      let nodes = Nodes(
-        probes.map { Int32($0) }, sums: problem.nodes.sums, sizes: problem.nodes.sizes)
-      let found = scan.run(nodes) { _, other in !isAnew[other] }
-      for (probe, found) in zip(probes, found) {
-        links += found.entries.map { (anew: Int32(probe), kept: $0.slot) }
+    for first in stride(from: 0, to: probes.count, by: together) {
+      try progress(.linking(Double(first) / Double(probes.count)))
+      let some = Array(probes[first..<min(first + together, probes.count)])
+      let found = scan.run(problem.nodes.selecting(some)) { _, _ in true }
+      for (probe, found) in zip(some, found) {
+        links += found.entries.map { (anew: Int32(probe), kept: Int32(kept[Int($0.slot)])) }
       }
-      if links.count > 64 * store.count { return false }
+      if links.count > 64 * isAnew.count { return false }
     }
     return true
   }

@@ -15,6 +15,9 @@ struct ScanReport {
     if let aside = summary.catalogSetAside {
       lines.append("The catalog was damaged and has been made anew; the old one is \(aside).")
     }
+    if summary.groupingCacheWasDamaged {
+      lines.append("The cache of the last grouping was damaged; all faces were compared anew.")
+    }
     lines += summary.journalProblems.map(Words.sentence(for:))
     lines += summary.peopleWarnings.map(Words.sentence(for:))
     lines += list(

@@ -50,6 +50,63 @@ import Testing
     }
   }
 
+  /// Lists this short leave most vectors crowded: their links are found again when they are needed.
+  @Test(arguments: 0..<60)
+  func shortListsOfNeighboursChangeNothing(seed: Int) throws {
+    var random = SeededRandom(seed: 9000 + seed)
+    let tuning = LinkageTuning(
+      workers: 1 + seed % 2, neighborLimit: 1 + seed % 3, refillLimit: 1 + seed % 3)
+    var library = Library(random.people(14, rows: 160, dimension: 10, noise: 0.8), tuning)
+    var state: LinkageState?
+    for _ in 0..<6 {
+      let (found, next) = try library.update(state)
+      #expect(found == (try library.clustering()), "seed \(seed)")
+      state = next
+      let news = random.people(
+        14, rows: Int.random(in: 0...2, using: &random), dimension: 10, noise: 1)
+      library.change(adding: news, removing: Int.random(in: 0...1, using: &random), &random)
+    }
+  }
+
+  /// Between runs a state is kept as numbers.
+  @Test(arguments: 0..<20)
+  func numbersGiveTheSameState(seed: Int) throws {
+    var random = SeededRandom(seed: 10000 + seed)
+    let tuning = LinkageTuning(neighborLimit: seed % 2 == 0 ? 2 : 64)
+    var library = Library(random.people(14, rows: 120, dimension: 8, noise: 0.8), tuning)
+    for _ in 0..<3 { library.constrain(&random) }
+    let state = try library.update(nil).1
+    #expect(state.count == 120)
+    #expect(LinkageState(words: state.words) == state)
+  }
+
+  @Test func numbersThatAreNoStateAreRefusedOrDoNoHarm() throws {
+    var random = SeededRandom(seed: 11000)
+    var library = Library(
+      random.people(14, rows: 60, dimension: 8, noise: 0.8), LinkageTuning(neighborLimit: 2))
+    library.constrain(&random)
+    let words = try library.update(nil).1.words
+    for end in words.indices { #expect(LinkageState(words: Array(words[..<end])) == nil) }
+    var accepted = 0
+    for _ in 0..<20_000 {
+      var changed = words
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let place = Int.random(in: words.indices, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: changed[place] = UInt32.random(in: 0...UInt32.max, using: &random)
+        case 1: changed[place] &+= UInt32.random(in: 0...2, using: &random) &- 1
+        default: changed[place] = words[Int.random(in: words.indices, using: &random)]
+        }
+      }
+      guard let state = LinkageState(words: changed) else { continue }
+      accepted += 1
+      // Whatever comes of it: every vector is in a cluster.
+      let found = try library.update(state).0
+      #expect(found.partition.clusterOfVector.count == 60)
+    }
+    #expect(accepted > 1000)
+  }
+
   @Test func aStateOfAnotherThresholdOrOrderIsNoHarm() throws {
     var random = SeededRandom(seed: 8000)
     let vectors = try UnitVectors(
@@ -93,11 +150,12 @@ private struct Library {
     var origin: Int?
   }
 
-  private let linkage = AverageLinkage(threshold: 0.35, singletonMargin: 0.1, joinThreshold: 0.45)
+  private var linkage = AverageLinkage(threshold: 0.35, singletonMargin: 0.1, joinThreshold: 0.45)
   private var faces: [Face]
   private var photos: Int32 = 0
 
-  init(_ rows: [[Float]]) {
+  init(_ rows: [[Float]], _ tuning: LinkageTuning = LinkageTuning()) {
+    linkage.tuning = tuning
     faces = rows.enumerated().map { Face(row: $1, photo: Int32($0 / 2)) }
     photos = Int32(rows.count)
   }

@@ -27,6 +27,27 @@ import Testing
     #expect(found.partition.clusters == expected.clusters, "seed \(seed)")
   }
 
+  /// More clusters than the first look at the surroundings of one keeps; in every second case most
+  /// are equally far apart.
+  @Test(arguments: 0..<8)
+  func equalsItsDefinitionAmongManyClusters(seed: Int) throws {
+    var random = SeededRandom(seed: 5400 + seed)
+    let rows: [[Float]] =
+      seed % 2 == 0
+      ? random.people(260, rows: 400, dimension: 12, noise: 0.4)
+      : (0..<300).map { _ in (0..<9).map { _ in Bool.random(using: &random) ? 1 : -1 } }
+    let vectors = try UnitVectors(rows: rows, dimension: rows[0].count)
+    let qualities = rows.map { _ in Float.random(in: 0.3...1, using: &random) }
+    let plain = AverageLinkage(threshold: 0.9).clustering(of: vectors) { _ in }
+    let expected = ReferenceMerging(
+      plain.partition.clusters, of: vectors, rule: rule, qualities: qualities)
+    let found = AverageLinkage(threshold: 0.9, mergeRule: rule, workers: 1 + seed % 3).clustering(
+      of: vectors, qualities: qualities
+    ) { _ in }
+    #expect(plain.partition.clusters.count > 150)
+    #expect(found.partition.clusters == expected.clusters, "seed \(seed)")
+  }
+
   @Test func mergesSomethingAndOnlyUnites() throws {
     let vectors = try sample(seed: 5100)
     let plain = AverageLinkage(threshold: 0.6).clustering(of: vectors) { _ in }.partition

@@ -95,11 +95,12 @@ struct ReferenceMerging {
       }
   }
 
+  /// A cosine is a multiple of 2⁻³⁶, so that equal ones are equal however they are added up.
   private func cosine(_ a: Int, _ b: Int) -> Double {
     let (x, y) = (sum(a), sum(b))
     let dot = zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
     let lengths = [x, y].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    return dot / (lengths[0] * lengths[1])
+    return (dot / (lengths[0] * lengths[1]) * 0x1p36).rounded() * 0x1p-36
   }
 
   private func sum(_ cluster: Int) -> [Double] {

@@ -117,7 +117,7 @@ import Testing
     let compared = try tree.tiny(["compare", "people", "--json"])
     let rows = try JSONSerialization.jsonObject(with: Data(compared.output.utf8))
     let methods = (rows as? [[String: Any]]) ?? []
-    #expect(methods.count == 9)
+    #expect(methods.count == 12)
     #expect((methods.first?["b_cubed_f"] as? NSNumber)?.doubleValue == 1)
   }
 

@@ -6,11 +6,12 @@ import Foundation
 ///
 /// usage: ClusterVectors --count N [--largest N] [--seed N]
 ///        ClusterVectors --vectors FILE.f32 [--dimension N]
-///        either with [--threshold T] [--margin C] [--workers N] [--write FOLDER] [--add N] [--products]
+///        either with [--threshold T] [--margin C] [--workers N] [--merge] [--write FOLDER] [--add N] [--products]
 ///
 /// `--write` leaves vectors.f32 and people.i32, for other programs, and clusters.i32. Numbers have
 /// their lowest byte first. `--add` adds the last N vectors to a clustering of the others, and tells
-/// whether the result is the same. `--products` lets OpenBLAS make the same products.
+/// whether the result is the same. `--merge` has a second pass, by the rule of mobilefacenet.onnx.
+/// `--products` lets OpenBLAS make the same products.
 @main
 struct ClusterVectors {
   static func main() throws {
@@ -34,9 +35,12 @@ struct ClusterVectors {
       try write(people, to: folder, "people.i32")
     }
     let workers = options.integer("workers") ?? 2
+    let rule = MergeRule(
+      threshold: 0.462, crowdingWeight: 0.6, typicalCrowding: 0.25, qualityWeight: 0.12)
     let linkage = AverageLinkage(
       threshold: options.number("threshold") ?? 0.375,
-      singletonMargin: options.number("margin") ?? 0.1, workers: workers)
+      singletonMargin: options.number("margin") ?? 0.1,
+      mergeRule: options.values["merge"] == nil ? nil : rule, workers: workers)
     let before = peakMegabytes()
     var clock = StageClock()
     let found = linkage.clustering(of: vectors) { clock.enter($0) }

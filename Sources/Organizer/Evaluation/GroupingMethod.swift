@@ -21,6 +21,27 @@ public enum GroupingMethod: String, Sendable, CaseIterable {
   case chineseWhispers
   /// Each face to the person of its most similar neighbour; three faces make a core.
   case nearestPerson
+  /// Each face to the cluster of the most similar one before it, as Ente assigns faces.
+  case arrival
+  /// HDBSCAN; two faces make a cluster, and clusters more similar than the threshold are not split.
+  case hdbscan
+  /// Average linkage, then a pass that merges similar centroids, as videre clusters.
+  case centroids
+
+  /// What a method is given.
+  public struct Parameters: Sendable, Hashable {
+    /// The least similarity of a link, or of an average.
+    public let threshold: Double
+    /// By how much the threshold for centroids is above that; 0 for methods that have none.
+    public let offset: Double
+  }
+
+  /// The offsets that are tried, videre's own first.
+  var offsets: [Double] { self == .centroids ? [-0.05, 0, 0.05, 0.1, 0.15] : [0] }
+
+  /// By how much two clusters whose centroids merge may be less similar on average than linkage asks:
+  /// videre's 0.40 − 0.21.
+  private static let guardOffset = 0.19
 
   /// What photosort's own ways take beside the threshold.
   struct Rules {
@@ -40,19 +61,24 @@ public enum GroupingMethod: String, Sendable, CaseIterable {
   }
 
   /// Whether the method finds its own links.
-  var findsLinks: Bool { [.photosort, .cut, .average].contains(self) }
+  var findsLinks: Bool { [.photosort, .cut, .average, .hdbscan, .centroids].contains(self) }
+
+  /// How many nearest faces, itself counted, HDBSCAN's density is measured by.
+  static let densityNeighbors = 2
 
   /// Returns the clusters of faces.
   ///
   /// - Parameters:
   ///   - vectors: The embeddings.
-  ///   - threshold: The least similarity of a link, or of an average.
+  ///   - parameters: The threshold.
   ///   - rules: What photosort's own ways take beside the threshold.
   ///   - links: The links at that threshold, for methods that do not find their own.
+  ///   - tree: HDBSCAN's tree of the vectors, for that.
   func partition(
-    of vectors: UnitVectors, threshold: Double, rules: Rules, links: [Link]
+    of vectors: UnitVectors, _ parameters: Parameters, rules: Rules, links: [Link],
+    tree: () -> DensityTree
   ) throws -> Partition {
-    let count = vectors.count
+    let (count, threshold) = (vectors.count, parameters.threshold)
     func linkage(_ margin: Double, _ mergeRule: MergeRule? = nil) throws -> Partition {
       try AverageLinkage(threshold: threshold, singletonMargin: margin, mergeRule: mergeRule)
         .clustering(of: vectors, qualities: rules.qualities) { _ in
@@ -69,6 +95,12 @@ public enum GroupingMethod: String, Sendable, CaseIterable {
     case .dbscan5: DensityClustering.partition(count: count, links: links, minimum: 5)
     case .chineseWhispers: ChineseWhispers.partition(count: count, links: links)
     case .nearestPerson: NearestPerson.partition(count: count, links: links, minimum: 3)
+    case .arrival: ArrivalClustering.partition(count: count, links: links)
+    case .hdbscan: tree().partition(minimumSize: 2, threshold: threshold)
+    case .centroids:
+      try CentroidMerging.partition(
+        of: vectors, clusters: try linkage(0), threshold: min(1, threshold + parameters.offset),
+        guardThreshold: threshold - Self.guardOffset)
     }
   }
 }

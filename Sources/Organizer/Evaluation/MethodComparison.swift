@@ -4,11 +4,13 @@ internal import FaceInference
 /// Compares ways to make clusters on folders of known people.
 public struct MethodComparison: Sendable {
   /// How thresholds are chosen.
-  public enum Choice: Sendable, Equatable {
+  public enum Choice: Sendable {
     /// For each method the one of the best B-cubed F on the photos that are scored: flattering.
     case best
     /// For each method the best on every second person, in name order; scored on the others.
     case heldOut
+    /// For each method the best on other faces, by the same embedder.
+    case chosen(on: PersonFaces)
     /// One for all.
     case given(Double)
   }
@@ -17,8 +19,8 @@ public struct MethodComparison: Sendable {
   public struct Row: Sendable {
     /// The method.
     public let method: GroupingMethod
-    /// The threshold that was taken.
-    public let threshold: Double
+    /// The threshold that was taken, and for some methods another beside it.
+    public let parameters: GroupingMethod.Parameters
     /// How many clusters it made.
     public let clusters: Int
     /// How well they agree with people.
@@ -47,21 +49,26 @@ public struct MethodComparison: Sendable {
     progress: (Double) throws -> Void
   ) throws {
     let thresholds = library.models?.thresholds ?? ModelRecord.strictest
-    let scored = choice == .heldOut ? faces.half(isOdd: true) : faces
+    var (scored, other) = (faces, nil as PersonFaces?)
+    switch choice {
+    case .heldOut: (scored, other) = (faces.half(isOdd: true), faces.half(isOdd: false))
+    case .chosen(let faces): other = faces
+    case .best, .given: break
+    }
     let scene = try Scene(scored, thresholds)
-    let tuning = try choice == .heldOut ? Scene(faces.half(isOdd: false), thresholds) : scene
+    let tuning = try other.map { try Scene($0, thresholds) } ?? scene
     var rows: [Row] = []
     let methods = GroupingMethod.allCases
     for (number, method) in methods.enumerated() {
-      let threshold: Double
-      if case .given(let value) = choice {
-        threshold = value
+      let parameters: GroupingMethod.Parameters
+      if case .given(let threshold) = choice {
+        parameters = .init(threshold: threshold, offset: method.offsets[0])
       } else {
-        threshold = try tuning.bestThreshold(method) {
+        parameters = try tuning.bestParameters(method) {
           try progress((Double(number) + $0) / Double(methods.count))
         }
       }
-      rows.append(try scene.row(method, threshold: threshold))
+      rows.append(try scene.row(method, parameters))
     }
     self.rows = rows
     photos = scored.items.count
@@ -78,6 +85,7 @@ private struct Scene {
   /// All links that any method asks for.
   private let links: [Link]
   private let lowest: Double
+  private let tree: DensityTree
 
   /// The lowest threshold is that of one false match in twenty: below it no method is at its best.
   private static let falseMatchRate = 0.05
@@ -96,15 +104,34 @@ private struct Scene {
     let low = sweep?.points.first { $0.falseMatchRate <= Self.falseMatchRate }?.threshold ?? 0
     lowest = max(0, (low * 25).rounded(.down) / 25)
     links = LinkFinder(threshold: lowest).links(in: vectors) { _ in }
+    tree = DensityTree(vectors, neighbors: GroupingMethod.densityNeighbors)
+  }
+
+  /// Finds a method's parameters of the best B-cubed F.
+  func bestParameters(
+    _ method: GroupingMethod, progress: (Double) throws -> Void
+  ) throws -> GroupingMethod.Parameters {
+    var best: (parameters: GroupingMethod.Parameters, score: Double)?
+    for (number, offset) in method.offsets.enumerated() {
+      let found = try bestThreshold(method, offset: offset) {
+        try progress((Double(number) + $0) / Double(method.offsets.count))
+      }
+      if found.score > best?.score ?? -1 {
+        best = (.init(threshold: found.threshold, offset: offset), found.score)
+      }
+    }
+    return best?.parameters ?? .init(threshold: Self.highest, offset: 0)
   }
 
   /// Finds a method's threshold of the best B-cubed F: coarsely, then finely about the best.
-  func bestThreshold(_ method: GroupingMethod, progress: (Double) throws -> Void) throws -> Double {
+  private func bestThreshold(
+    _ method: GroupingMethod, offset: Double, progress: (Double) throws -> Void
+  ) throws -> (threshold: Double, score: Double) {
     var scores: [Double: Double] = [:]
     func attempt(_ hundredths: Int) throws {
       let threshold = Double(hundredths) / 100
       guard scores[threshold] == nil else { return }
-      scores[threshold] = try score(method, threshold)
+      scores[threshold] = try score(method, .init(threshold: threshold, offset: offset))
     }
     let first = Int((lowest * 100).rounded())
     let coarse = Array(stride(from: first, through: Int(Self.highest * 100), by: Self.step))
@@ -112,40 +139,49 @@ private struct Scene {
       try progress(0.75 * Double(place) / Double(coarse.count))
       try attempt(hundredths)
     }
-    let best = Int((Self.best(scores) * 100).rounded())
+    // Without a threshold HDBSCAN is what it first was.
+    if method == .hdbscan { try attempt(100) }
+    let best = Int((Self.best(scores).threshold * 100).rounded())
     for hundredths in max(first, best - Self.step + 1)...max(first, best + Self.step - 1) {
-      try attempt(hundredths)
+      try attempt(min(100, hundredths))
     }
     return Self.best(scores)
   }
 
   /// The threshold of the best score; the lowest of several as good.
-  private static func best(_ scores: [Double: Double]) -> Double {
-    scores.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? highest
+  private static func best(_ scores: [Double: Double]) -> (threshold: Double, score: Double) {
+    scores.max { ($0.value, -$0.key) < ($1.value, -$1.key) }.map { ($0.key, $0.value) }
+      ?? (highest, 0)
   }
 
-  private func score(_ method: GroupingMethod, _ threshold: Double) throws -> Double {
+  private func score(
+    _ method: GroupingMethod, _ parameters: GroupingMethod.Parameters
+  ) throws -> Double {
     let reaching =
-      method.findsLinks ? [] : links.filter { Double($0.similarity) >= threshold }
+      method.findsLinks ? [] : links.filter { Double($0.similarity) >= parameters.threshold }
     let partition = try method.partition(
-      of: vectors, threshold: threshold, rules: rules, links: reaching)
+      of: vectors, parameters, rules: rules, links: reaching, tree: { tree })
     return ClusterScores(clusters: partition.clusterOfVector, people: people)?.bCubed.f ?? 0
   }
 
   /// Runs a method, links and all, and scores it.
-  func row(_ method: GroupingMethod, threshold: Double) throws -> MethodComparison.Row {
+  func row(
+    _ method: GroupingMethod, _ parameters: GroupingMethod.Parameters
+  ) throws -> MethodComparison.Row {
     let clock = ContinuousClock()
     let start = clock.now
     let links =
-      method.findsLinks ? [] : LinkFinder(threshold: threshold).links(in: vectors) { _ in }
+      method.findsLinks
+      ? [] : LinkFinder(threshold: parameters.threshold).links(in: vectors) { _ in }
     let partition = try method.partition(
-      of: vectors, threshold: threshold, rules: rules, links: links)
+      of: vectors, parameters, rules: rules, links: links,
+      tree: { DensityTree(vectors, neighbors: GroupingMethod.densityNeighbors) })
     let duration = clock.now - start
     guard let scores = ClusterScores(clusters: partition.clusterOfVector, people: people) else {
       preconditionFailure("a comparison has faces")
     }
     return MethodComparison.Row(
-      method: method, threshold: threshold, clusters: partition.clusters.count, scores: scores,
+      method: method, parameters: parameters, clusters: partition.clusters.count, scores: scores,
       duration: duration)
   }
 }

@@ -70,6 +70,8 @@ public struct PhotoDigest: Hashable, Comparable, Sendable {
 
   /// The first eight bytes as a number: as evenly spread as the whole.
   var firstWord: UInt64 { first }
+  /// The eight bytes after these.
+  var secondWord: UInt64 { second }
 
   /// The bytes, ``byteCount`` of them.
   public var bytes: [UInt8] {

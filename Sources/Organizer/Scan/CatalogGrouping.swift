@@ -1,11 +1,27 @@
-internal import FaceInference
+package import FaceInference
 
 /// Groups a library's faces and keeps the clusters' numbers in its catalog.
-struct CatalogGrouping: Sendable {
+package struct CatalogGrouping: Sendable {
   /// The thresholds of the embedder that made the embeddings.
   let thresholds: EmbedderSettings.Thresholds
   /// The number of threads.
-  var workers = 1
+  let workers: Int
+  /// Whether what the next grouping can use is left in the library.
+  let leavesMemory: Bool
+
+  /// Makes a grouping by a model's thresholds.
+  ///
+  /// - Parameters:
+  ///   - thresholds: The thresholds of the embedder that made the embeddings.
+  ///   - workers: The number of threads; without effect on the clusters.
+  ///   - leavesMemory: Whether what the next grouping can use is left in the library.
+  package init(
+    thresholds: EmbedderSettings.Thresholds, workers: Int = 1, leavesMemory: Bool = true
+  ) {
+    self.thresholds = thresholds
+    self.workers = workers
+    self.leavesMemory = leavesMemory
+  }
 
   /// Groups faces; a cluster keeps the number that most of its faces had.
   ///
@@ -14,12 +30,15 @@ struct CatalogGrouping: Sendable {
   ///   - catalog: Where the numbers are kept.
   ///   - progress: Called with the share that is done, 0…1.
   /// - Throws: `CancellationError`, or what SQLite throws.
-  func group(
+  package func group(
     _ contents: inout LibraryContents, _ catalog: AnalysisCatalog,
     progress: (Double) -> Void
   ) throws -> FaceGrouping.Outcome {
-    let outcome = try FaceGrouping(thresholds: thresholds, workers: workers).group(
-      contents.faces, active: contents.active, contents.claims
+    let file = GroupingMemoryFile(contents.library)
+    let found = file.read()
+    var memory = found.memory
+    var outcome = try FaceGrouping(thresholds: thresholds, workers: workers).group(
+      contents.faces, active: contents.active, contents.claims, memory: &memory
     ) { share in
       try Task.checkCancellation()
       progress(share)
@@ -31,6 +50,8 @@ struct CatalogGrouping: Sendable {
       for face in cluster { contents.faces[face].cluster = number }
     }
     try catalog.storeClusters(contents.faces, previous: previous, next: numbering.next)
+    outcome.foundDamagedMemory = found.isDamaged
+    if leavesMemory, let memory, memory != found.memory { file.write(memory) }
     return outcome
   }
 }

@@ -32,6 +32,8 @@ package struct FaceGrouping: Sendable {
     package var impossiblePairs = 0
     /// How often clusters were kept apart by a rule although their faces are alike.
     package var refusedMerges = 0
+    /// Whether what the last grouping left could not be used because its file is damaged.
+    package var foundDamagedMemory = false
   }
 
   /// Groups faces.
@@ -40,9 +42,11 @@ package struct FaceGrouping: Sendable {
   ///   - faces: All faces, sorted by photo and box; ties break by this order.
   ///   - active: The indices of the faces to group, ascending.
   ///   - claims: What people decided.
+  ///   - memory: What the last grouping left, which saves time and changes no cluster; then what this
+  ///     one leaves for the next.
   ///   - progress: Called with the share that is done, 0…1; may throw to end the work.
   package func group(
-    _ faces: [CatalogFace], active: [Int], _ claims: FaceClaims,
+    _ faces: [CatalogFace], active: [Int], _ claims: FaceClaims, memory: inout GroupingMemory?,
     progress: (Double) throws -> Void = { _ in }
   ) throws -> Outcome {
     let usable = active.filter { faces[$0].embedding != nil }
@@ -61,10 +65,13 @@ package struct FaceGrouping: Sendable {
     let weak = usable.map {
       faces[$0].quality < Self.minimumQuality && claims.confirmed[$0] == nil
     }
-    let clustering = try linkage.clustering(
+    let keys = usable.map { FaceKey(faces[$0]) }
+    let (clustering, state) = try linkage.clustering(
       of: vectors, constraints: constraints(faces, usable, claims), weak: weak,
-      qualities: usable.map { faces[$0].quality }
+      qualities: usable.map { faces[$0].quality }, updating: memory?.linkage,
+      origins: memory?.origins(of: keys) ?? []
     ) { step in try progress(step.fraction) }
+    memory = GroupingMemory(faces: keys, linkage: state)
     return Outcome(
       clusters: clustering.partition.clusters.map { $0.map { usable[$0] } },
       impossiblePairs: clustering.report.violations.count { $0.rule == .exclusiveGroup },

@@ -68,7 +68,8 @@ public struct Scan: Sendable {
       var contents = try LibraryContents(
         library, catalog, people, journal.problems, models: ModelRecord(models))
       summary.grouping = try CatalogGrouping(
-        thresholds: models.embedder.settings.thresholds, workers: options.jobs
+        thresholds: models.embedder.settings.thresholds, workers: options.jobs,
+        leavesMemory: !options.isDryRun
       ).group(&contents, catalog) { report(.grouping($0)) }
       return LabelledLibrary(contents, models: ModelRecord(models))
     }

@@ -40,6 +40,8 @@ public struct ScanSummary: Sendable {
   public var impossiblePairs: Int { grouping.impossiblePairs }
   /// How often two alike clusters were kept apart because one photo shows both.
   public var refusedMerges: Int { grouping.refusedMerges }
+  /// Whether the cache of the last grouping was damaged, so that all faces were compared anew.
+  public var groupingCacheWasDamaged: Bool { grouping.foundDamagedMemory }
   var grouping = FaceGrouping.Outcome()
 
   init(library: PhotoLibrary, isDryRun: Bool) {

@@ -9,14 +9,22 @@ struct CompareCommand: AsyncParsableCommand {
     discussion: """
       Scan the folder first. Each method gets the similarity threshold of its best B-cubed F, \
       found in steps of 0.01: on the photos that are scored, which flatters all of them; or with \
-      --held-out on every second person, in name order, and is scored on the others; or by \
-      --threshold the same for all. Only main faces count, and no rule about photos.
+      --held-out on every second person, in name order, and is scored on the others; or with \
+      --choose-on on another folder of people, scanned with the same models; or by --threshold \
+      the same for all. Only main faces count, and no rule about photos.
       """)
 
   @OptionGroup var sample: SampleOptions
 
   @Flag(help: "Choose thresholds on every second person; score on the others.")
   var heldOut = false
+
+  @Option(
+    help: ArgumentHelp("Choose thresholds on another folder of people.", valueName: "dir"))
+  var chooseOn: String?
+
+  @Option(help: ArgumentHelp("With --choose-on: that folder's library.", valueName: "dir"))
+  var chooseLibrary: String?
 
   @Option(help: ArgumentHelp("One threshold for all methods.", valueName: "t"))
   var threshold: Double?
@@ -28,15 +36,18 @@ struct CompareCommand: AsyncParsableCommand {
     if let threshold, !(0...1).contains(threshold) {
       throw ValidationError("--threshold must be between 0 and 1.")
     }
-    if heldOut, threshold != nil {
-      throw ValidationError("Give --held-out or --threshold, not both.")
+    if [heldOut, threshold != nil, chooseOn != nil].count(where: { $0 }) > 1 {
+      throw ValidationError("Give one of --held-out, --choose-on and --threshold.")
+    }
+    guard chooseLibrary == nil || chooseOn != nil else {
+      throw ValidationError("--choose-library goes with --choose-on.")
     }
   }
 
   func run() async throws {
     let (library, faces) = try sample.open()
     try faces.checkPairs(folder: sample.folder)
-    let choice = threshold.map { MethodComparison.Choice.given($0) } ?? (heldOut ? .heldOut : .best)
+    let choice = try self.choice()
     let bar = ShareBar("comparing", isShown: Terminal.showsProgress && !json)
     let comparison = try await bar.run { report in
       try MethodComparison(library, faces, choice) { share in
@@ -60,10 +71,20 @@ struct CompareCommand: AsyncParsableCommand {
         + "\(Words.count(comparison.people, "person", "people")); \(Self.words(choice)).")
   }
 
+  private func choice() throws -> MethodComparison.Choice {
+    if let threshold { return .given(threshold) }
+    guard let chooseOn else { return heldOut ? .heldOut : .best }
+    let other = try LibrarySession(chooseLibrary, from: chooseOn).labelled()
+    let faces = PersonFaces(other, folder: try PhotoLibrary.resolved(chooseOn))
+    try faces.checkPairs(folder: chooseOn)
+    return .chosen(on: faces)
+  }
+
   private static func words(_ choice: MethodComparison.Choice) -> String {
     switch choice {
     case .best: "each threshold is the best on these photos"
     case .heldOut: "each threshold is the best on as many other people"
+    case .chosen: "each threshold is the best on the other folder"
     case .given: "one threshold for all"
     }
   }
@@ -79,6 +100,9 @@ struct CompareCommand: AsyncParsableCommand {
     case .dbscan5: "DBSCAN, 5 faces"
     case .chineseWhispers: "Chinese Whispers"
     case .nearestPerson: "nearest person, 3 faces"
+    case .arrival: "most similar before"
+    case .hdbscan: "HDBSCAN"
+    case .centroids: "average linkage, centroids"
     }
   }
 
@@ -88,14 +112,23 @@ struct CompareCommand: AsyncParsableCommand {
       scores.bCubed.f, scores.bCubed.precision, scores.bCubed.recall, scores.pairwise.f,
     ]
     return [
-      Self.title(row.method), Words.decimal(row.threshold, places: 2), "\(row.clusters)",
+      Self.title(row.method), Self.words(row.parameters), "\(row.clusters)",
     ] + numbers.map { Words.decimal($0, places: 4) }
       + [Words.decimal(row.duration / .seconds(1), places: 2)]
   }
 
+  private static func words(_ parameters: GroupingMethod.Parameters) -> String {
+    let threshold = Words.decimal(parameters.threshold, places: 2)
+    guard parameters.offset != 0 else { return threshold }
+    return threshold + ", "
+      + Words.decimal(parameters.threshold + parameters.offset, places: 2)
+  }
+
   private func value(_ row: MethodComparison.Row) -> JSONValue {
     .object([
-      "method": .string(row.method.rawValue), "threshold": .decimal(row.threshold, places: 4),
+      "method": .string(row.method.rawValue),
+      "threshold": .decimal(row.parameters.threshold, places: 4),
+      "offset": .decimal(row.parameters.offset, places: 4),
       "clusters": .integer(row.clusters),
       "b_cubed_f": .decimal(row.scores.bCubed.f, places: 6),
       "b_cubed_precision": .decimal(row.scores.bCubed.precision, places: 6),

@@ -22,8 +22,16 @@ import Testing
         let labels: [String: [Int]]
       }
 
+      struct DensityCase: Decodable {
+        let minimumSize: Int
+        let neighbors: Int
+        let threshold: Double
+        let labels: [Int]
+      }
+
       let name: String
       let cases: [Case]
+      let hdbscan: [DensityCase]
     }
 
     let sets: [DataSet]
@@ -61,6 +69,120 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func densityTreesEqualThoseOfScikitLearn() throws {
+    let vectors: Vectors = try decoded("linkage")
+    let goldens: Goldens = try decoded("alternatives")
+    #expect(goldens.sets.reduce(0) { $0 + $1.hdbscan.count } > 30)
+    for (set, golden) in zip(vectors.sets, goldens.sets) {
+      let rows = try UnitVectors(set.values, dimension: set.dimension)
+      for example in golden.hdbscan {
+        let found = DensityTree(rows, neighbors: example.neighbors)
+          .partition(minimumSize: example.minimumSize, threshold: example.threshold)
+        #expect(
+          found.clusterOfVector == example.labels,
+          "\(set.name): \(example.minimumSize), \(example.neighbors), \(example.threshold)")
+      }
+    }
+  }
+
+  /// The weights of a minimum spanning tree are those of any other.
+  @Test(arguments: 0..<40)
+  func treesSpanAtTheLeastMutualReachability(seed: Int) throws {
+    var random = SeededRandom(seed: 4000 + seed)
+    let (count, neighbors) = (Int.random(in: 2...40, using: &random), 1 + seed % 6)
+    let vectors = try UnitVectors(
+      rows: random.people(5, rows: count, dimension: 6, noise: 0.8), dimension: 6)
+    func distance(_ i: Int, _ j: Int) -> Double {
+      let squares = zip(vectors[i], vectors[j]).reduce(0) { $0 + pow(Double($1.0 - $1.1), 2) }
+      return squares.squareRoot()
+    }
+    let core = (0..<count).map { i in
+      (0..<count).map { distance(i, $0) }.sorted()[min(neighbors, count) - 1]
+    }
+    let pairs = (0..<count).flatMap { i in
+      (i + 1..<max(i + 1, count)).map { j in
+        (weight: max(distance(i, j), core[i], core[j]), i: i, j: j)
+      }
+    }
+    // Kruskal, "On the Shortest Spanning Subtree of a Graph" (1956).
+    var labels = Array(0..<count)
+    var weights: [Double] = []
+    for pair in pairs.sorted(by: { $0.weight < $1.weight }) where labels[pair.i] != labels[pair.j] {
+      let (one, other) = (labels[pair.i], labels[pair.j])
+      labels = labels.map { $0 == other ? one : $0 }
+      weights.append(pair.weight)
+    }
+    let found = DensityTree(vectors, neighbors: neighbors).edges.map(\.distance)
+    #expect(found.count == count - 1)
+    // A distance is the root of a difference of numbers near 1.
+    #expect(zip(found, weights).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test func aTreeOfFewVectorsHasNoClusters() throws {
+    for count in 0...2 {
+      let rows = try UnitVectors((0..<3 * count).map { Float($0 + 1) }, dimension: 3)
+      let found = DensityTree(rows, neighbors: 3).partition(minimumSize: 2, threshold: 0.5)
+      #expect(found.clusters.count == count)
+    }
+  }
+
+  @Test func copiesAreADensityWithoutEnd() throws {
+    let rows: [[Float]] = [[1, 0], [1, 0], [1, 0], [0, 1], [0, 1], [-1, 0.2]]
+    let found = DensityTree(try UnitVectors(rows: rows, dimension: 2), neighbors: 2)
+      .partition(minimumSize: 2, threshold: 1)
+    #expect(found.clusters == [[0, 1, 2], [3, 4, 5]])
+  }
+
+  @Test func arrivalsJoinTheMostSimilarBeforeThem() {
+    // 2 resembles 3 most, who comes later; 4 is nearer to 1 than to 0.
+    let links = [
+      Link(first: 0, second: 2, similarity: 0.6), Link(first: 0, second: 4, similarity: 0.6),
+      Link(first: 1, second: 4, similarity: 0.7), Link(first: 2, second: 3, similarity: 0.9),
+    ]
+    let found = ArrivalClustering.partition(count: 6, links: links)
+    #expect(found.clusters == [[0, 2, 3], [1, 4], [5]])
+    #expect(ArrivalClustering.partition(count: 0, links: []).clusters.isEmpty)
+  }
+
+  @Test(arguments: 0..<100)
+  func centroidMergingEqualsItsDefinition(seed: Int) throws {
+    var random = SeededRandom(seed: 3000 + seed)
+    let count = Int.random(in: 1...40, using: &random)
+    let rows = random.people(7, rows: count, dimension: 6, noise: 0.8)
+    let vectors = try UnitVectors(rows: rows, dimension: 6)
+    let before = AverageLinkage(threshold: 0.75).clustering(of: vectors) { _ in }.partition
+    let found = try CentroidMerging.partition(
+      of: vectors, clusters: before, threshold: 0.6, guardThreshold: 0.45)
+    #expect(found.clusters == mergedByCentroids(before.clusters, vectors))
+  }
+
+  /// Looks at all pairs of clusters before each merge.
+  private func mergedByCentroids(_ clusters: [[Int]], _ vectors: UnitVectors) -> [[Int]] {
+    func sum(_ cluster: [Int]) -> [Double] {
+      (0..<vectors.dimension).map { x in
+        cluster.reduce(0) { $0 + Double(vectors.values[$1 * vectors.dimension + x]) }
+      }
+    }
+    func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    var clusters = clusters
+    while true {
+      var best: (cosine: Double, i: Int, j: Int)?
+      for i in clusters.indices {
+        for j in clusters.indices.dropFirst(i + 1) {
+          let (a, b) = (sum(clusters[i]), sum(clusters[j]))
+          let cosine = dot(a, b) / (dot(a, a) * dot(b, b)).squareRoot()
+          guard cosine >= 0.6, cosine > best?.cosine ?? -2,
+            dot(a, b) / Double(clusters[i].count * clusters[j].count) >= 0.45
+          else { continue }
+          best = (cosine, i, j)
+        }
+      }
+      guard let best else { break }
+      clusters[best.i] = (clusters[best.i] + clusters.remove(at: best.j)).sorted()
+    }
+    return clusters.sorted { $0[0] < $1[0] }
   }
 
   private func links(seed: Int, threshold: Double) throws -> (count: Int, links: [Link]) {

@@ -1,11 +1,14 @@
 """Writes alternatives.json: labels of SciPy's complete and single linkage and of scikit-learn's
-DBSCAN for the vectors of linkage.json, at thresholds of similarity.
+DBSCAN and HDBSCAN for the vectors of linkage.json, at thresholds of similarity.
 
-Made with Python 3, numpy, scipy and scikit-learn of the versions that the file names:
+Made with Python 3, numpy, scipy and scikit-learn of the versions that the file names (HDBSCAN of
+scikit-learn 1.9.1 fails with numpy 2.4):
 
     python3 make_alternative_goldens.py
 
-The script refuses thresholds so close to a similarity that rounding could decide.
+The script refuses thresholds so close to a similarity that rounding could decide, and leaves out
+what depends on the order of the vectors. With more than two neighbours, HDBSCAN's distances have
+ties, which scikit-learn breaks by order: such cases are not asked for.
 """
 
 import json
@@ -16,7 +19,7 @@ import scipy
 import sklearn
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
-from sklearn.cluster import DBSCAN
+from sklearn.cluster import DBSCAN, HDBSCAN
 
 LEAST_MARGIN = 1e-6
 THRESHOLDS = [0.2, 0.4, 0.5, 0.65, 0.8]
@@ -55,6 +58,41 @@ def cases(values, dimension):
         yield {"threshold": threshold, "labels": labels}
 
 
+def hdbscan_cases(values, dimension):
+    """Labels at some least sizes, numbers of neighbours, and thresholds; 1 stands for no epsilon."""
+    vectors = numpy.array(values, dtype=float).reshape(-1, dimension)
+    vectors /= numpy.linalg.norm(vectors, axis=1, keepdims=True)
+    random = numpy.random.default_rng(1)
+    for size, neighbors in [(2, 1), (2, 2), (3, 1), (3, 2), (5, 1), (5, 2)]:
+        for threshold in [1, 0.8, 0.65, 0.5]:
+            epsilon = (2 - 2 * threshold) ** 0.5
+
+            def labels(order, size=size, neighbors=neighbors, epsilon=epsilon):
+                method = HDBSCAN(
+                    min_cluster_size=size,
+                    min_samples=neighbors,
+                    cluster_selection_epsilon=epsilon,
+                    algorithm="brute",
+                    copy=True,
+                )
+                found = numpy.empty(len(order), dtype=int)
+                found[order] = method.fit(vectors[order]).labels_
+                return canonical(found.tolist())
+
+            expected = labels(numpy.arange(len(vectors)))
+            orders = [random.permutation(len(vectors)) for _ in range(8)]
+            if any(labels(order) != expected for order in orders):
+                print("left out: HDBSCAN", size, neighbors, threshold)
+                continue
+            print("HDBSCAN", size, neighbors, threshold, len(set(expected)))
+            yield {
+                "minimumSize": size,
+                "neighbors": neighbors,
+                "threshold": threshold,
+                "labels": expected,
+            }
+
+
 def main():
     folder = pathlib.Path(__file__).parent
     sets = json.loads((folder / "linkage.json").read_text())["sets"]
@@ -62,7 +100,11 @@ def main():
         "versions": f"numpy {numpy.__version__}, scipy {scipy.__version__}, "
         f"scikit-learn {sklearn.__version__}",
         "sets": [
-            {"name": data["name"], "cases": list(cases(data["values"], data["dimension"]))}
+            {
+                "name": data["name"],
+                "cases": list(cases(data["values"], data["dimension"])),
+                "hdbscan": list(hdbscan_cases(data["values"], data["dimension"])),
+            }
             for data in sets
         ],
     }

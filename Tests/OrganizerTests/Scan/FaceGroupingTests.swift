@@ -17,7 +17,9 @@ import Testing
   ) throws -> (faces: [CatalogFace], outcome: FaceGrouping.Outcome) {
     let contents = try sample.labelled().contents
     let claims = FaceClaims(contents.people, faces: contents.faces, photos: contents.photos)
-    let outcome = try grouping.group(contents.faces, active: contents.active, claims)
+    var memory: GroupingMemory?
+    let outcome = try grouping.group(
+      contents.faces, active: contents.active, claims, memory: &memory)
     return (contents.faces, outcome)
   }
 
