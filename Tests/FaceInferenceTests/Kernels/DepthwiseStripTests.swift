@@ -9,13 +9,14 @@ import Testing
 
   /// The largest difference from the plain loops, relative to the largest value.
   private func difference(
-    _ layers: LayerModel, _ input: Shape, _ level: VectorKernels.Level
+    _ layers: LayerModel, _ input: Shape, _ level: VectorKernels.Level,
+    _ precision: Precision = .float32
   ) throws -> Float {
     var random = SeededRandom(seed: 5)
     let x = Tensor(shape: input, values: random.floats(input.reduce(1, *)))
     var plain = NetworkOptions()
     plain.usesRows = false
-    var rows = NetworkOptions()
+    var rows = NetworkOptions(precision: precision)
     rows.kernels = try #require(VectorKernels(level))
     let bytes = layers.finished.bytes
     let expected = try Network(onnx: bytes, plain).run(["x": x], scratch: Scratch())["y"]
@@ -101,6 +102,18 @@ import Testing
         let layers = model(input, follower, pads: [1, 1, 1, 1], seed: channels)
         #expect(try difference(layers, input, level) <= 1e-5, "\(input) \(follower)")
       }
+    }
+  }
+
+  /// Pieces are of bfloat16, which keeps 8 bits: errors of 2⁻⁹ in both factors of two layers.
+  @Test(arguments: [1, 2, 5], [1, 2, 13, 57, 130])
+  func piecesOfHalvesAreCloseToFloats(height: Int, width: Int) throws {
+    for channels in [16, 17, 64] {
+      let input = [2, channels, height, width]
+      let layers = model(input, .pointwise, pads: [1, 1, 1, 1], seed: channels)
+      let found = try difference(layers, input, VectorKernels.best.level, .bfloat16)
+      #expect(found <= 2e-2, "\(input)")
+      if VectorKernels.best.hasHalves { #expect(found > 1e-5, "nothing was rounded") }
     }
   }
 
