@@ -17,7 +17,10 @@ CONFIGS = sorted(
     if "task" not in yaml.safe_load(path.read_text())
 )
 # What comes with photosort is called after it, not after its configuration.
-SHIPPED = {"residual-distillation": "photosort-embedder-1"}
+SHIPPED = {
+    "residual-distillation": "photosort-embedder-1",
+    "residual-continuation": "photosort-embedder-2",
+}
 EXAMPLE = CONFIGS[0].with_name("resnet18-grey-triplet.yaml")
 
 
