@@ -30,7 +30,7 @@ import Testing
 
   /// What follows the depthwise convolution.
   enum Follower: CaseIterable, Sendable {
-    case nothing, pointwise, addition, pool, depthwise, stride, activation
+    case nothing, pointwise, addition, pool, depthwise, stride, activation, picks, picksOfPoints
   }
 
   private func model(
@@ -56,6 +56,11 @@ import Testing
       if layers.shape[3] > 2 { layers.convolve(filters: nil, side: 3, pads: [2, 0, 2, 0]) }
     case .stride: layers.convolve(filters: 17, side: 3, step: 2)
     case .activation: layers.activate("PRelu")
+    // What reads one row of two: strips have rows that nobody reads.
+    case .picks: layers.convolve(filters: 17, side: 1, step: 2)
+    case .picksOfPoints:
+      layers.convolve(filters: 24, side: 1)
+      layers.convolve(filters: 17, side: 1, step: 2)
     }
     layers.convolve(filters: nil, side: 3)
     return layers

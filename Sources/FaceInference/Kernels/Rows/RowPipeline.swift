@@ -30,7 +30,9 @@ struct RowPipeline: Sendable {
         let next = stages[index + 1]
         // Of rows that are made at once, the last may come before it is needed.
         let early = strips[index].isInTime ? 0 : stage.strip - 1
-        let capacity = min(next.rows.reach + early, max(1, next.input.height))
+        // All of them are written before any is read, also those that the next stage passes over.
+        let kept = max(next.rows.reach + early, stage.strip)
+        let capacity = min(kept, max(1, next.input.height))
         output = RowRunner.Ring(start: end, capacity: capacity)
         end += Self.aligned(capacity * stage.output.rowStep)
       }
