@@ -124,6 +124,15 @@ import Testing
     #expect(try tree.succeed("folders").hasPrefix(tree.path("People")))
   }
 
+  @Test func aLibraryElsewhereMayHoldPersonFolders() throws {
+    let (tree, models) = try library()
+    let library = tree.beside("library")
+    let scan = ["scan", ".", "-q", "--library", library, "--people-dir"]
+    #expect(try tree.tiny(scan + [library + "/who"], models: models).status == 0)
+    #expect(try tree.tiny(scan + [library + "/reports/who"], models: models).status == 1)
+    #expect(try tree.tiny(["scan", ".", "-q", "--library", library], models: models).status == 0)
+  }
+
   @Test func namesComeThroughAPipe() throws {
     let (tree, _) = try library()
     let result = try Program.shell(

@@ -75,7 +75,10 @@ extension OutputDestinations {
 
   /// Refuses a place where no person folder could be made, before anything is remembered of it.
   private func check(_ folder: String, usual: String, _ library: PhotoLibrary) throws {
-    guard folder == usual || !library.isOwn(folder) else {
+    // A library elsewhere may hold person folders beside its own; the hidden one holds nothing else.
+    let isElsewhere = library.isOwn(usual)
+    let own = isElsewhere ? [library.reports, library.gallery] : [library.folder]
+    guard !own.contains(where: { PhotoLibrary.contains($0, folder) }) else {
       throw OutputFile.Failure.insideLibrary(path: folder)
     }
     if let status = FileStatus(path: folder), status.kind != .folder {
