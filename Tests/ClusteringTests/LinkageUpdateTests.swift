@@ -5,16 +5,23 @@ import Testing
 @Suite struct LinkageUpdateTests {
   @Test(arguments: 0..<60)
   func addingAndRemovingVectorsEqualsClusteringFromTheBeginning(seed: Int) throws {
-    var random = SeededRandom(seed: 5000 + seed)
-    var library = Library(random.people(14, rows: 160, dimension: 10, noise: 0.8))
+    try expectUpdatesEqual(seed: 5000 + seed, LinkageTuning(), adding: 0...4, removing: 0...2)
+  }
+
+  /// Updates a library of fourteen people six times, and clusters it from the beginning each time.
+  private func expectUpdatesEqual(
+    seed: Int, _ tuning: LinkageTuning, adding: ClosedRange<Int>, removing: ClosedRange<Int>
+  ) throws {
+    var random = SeededRandom(seed: seed)
+    var library = Library(random.people(14, rows: 160, dimension: 10, noise: 0.8), tuning)
     var state: LinkageState?
     for _ in 0..<6 {
       let (found, next) = try library.update(state)
       #expect(found == (try library.clustering()), "seed \(seed)")
       state = next
       let news = random.people(
-        14, rows: Int.random(in: 0...4, using: &random), dimension: 10, noise: 1)
-      library.change(adding: news, removing: Int.random(in: 0...2, using: &random), &random)
+        14, rows: Int.random(in: adding, using: &random), dimension: 10, noise: 1)
+      library.change(adding: news, removing: Int.random(in: removing, using: &random), &random)
     }
   }
 
@@ -53,19 +60,9 @@ import Testing
   /// Lists this short leave most vectors crowded: their links are found again when they are needed.
   @Test(arguments: 0..<60)
   func shortListsOfNeighboursChangeNothing(seed: Int) throws {
-    var random = SeededRandom(seed: 9000 + seed)
     let tuning = LinkageTuning(
       workers: 1 + seed % 2, neighborLimit: 1 + seed % 3, refillLimit: 1 + seed % 3)
-    var library = Library(random.people(14, rows: 160, dimension: 10, noise: 0.8), tuning)
-    var state: LinkageState?
-    for _ in 0..<6 {
-      let (found, next) = try library.update(state)
-      #expect(found == (try library.clustering()), "seed \(seed)")
-      state = next
-      let news = random.people(
-        14, rows: Int.random(in: 0...2, using: &random), dimension: 10, noise: 1)
-      library.change(adding: news, removing: Int.random(in: 0...1, using: &random), &random)
-    }
+    try expectUpdatesEqual(seed: 9000 + seed, tuning, adding: 0...2, removing: 0...1)
   }
 
   /// Between runs a state is kept as numbers.

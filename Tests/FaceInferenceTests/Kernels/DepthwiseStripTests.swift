@@ -5,28 +5,7 @@ import Testing
 /// Depthwise convolutions that make two rows at once, alone and with what reads them, and convolutions
 /// that read planes where they lie: at every border, against the plain loops.
 @Suite struct DepthwiseStripTests {
-  private static let levels = VectorKernels.Level.allCases.filter { VectorKernels($0) != nil }
-
-  /// The largest difference from the plain loops, relative to the largest value.
-  private func difference(
-    _ layers: LayerModel, _ input: Shape, _ level: VectorKernels.Level,
-    _ precision: Precision = .float32
-  ) throws -> Float {
-    var random = SeededRandom(seed: 5)
-    let x = Tensor(shape: input, values: random.floats(input.reduce(1, *)))
-    var plain = NetworkOptions()
-    plain.usesRows = false
-    var rows = NetworkOptions(precision: precision)
-    rows.kernels = try #require(VectorKernels(level))
-    let bytes = layers.finished.bytes
-    let expected = try Network(onnx: bytes, plain).run(["x": x], scratch: Scratch())["y"]
-    let computed = try Network(onnx: bytes, rows).run(["x": x], scratch: Scratch())["y"]
-    let wanted = try #require(expected).values
-    let got = try #require(computed).values
-    #expect(got.count == wanted.count)
-    let scale = wanted.map { abs($0) }.max() ?? 0
-    return excess(got, over: wanted, absolute: 0, relative: 0) / max(scale, 1e-6)
-  }
+  private static let levels = RowDifference.levels
 
   /// What follows the depthwise convolution.
   enum Follower: CaseIterable, Sendable {
@@ -77,7 +56,7 @@ import Testing
         let channels = [3, 16, 17, 48][(index + column / 2) % 4]
         let input = [1 + index % 2, channels, height, width]
         let layers = model(input, follower, pads: [1, 1, 1, 1], seed: index + column)
-        let found = try difference(layers, input, level)
+        let found = try RowDifference(layers, input, level).relative
         #expect(found <= 1e-5, "\(input)")
       }
     }
@@ -93,7 +72,7 @@ import Testing
       for (height, width) in [(3, 3), (4, 5), (5, 31), (8, 14), (9, 30)] {
         let input = [1, 20, height, width]
         let layers = model(input, follower, pads: pads, seed: height)
-        let found = try difference(layers, input, level)
+        let found = try RowDifference(layers, input, level).relative
         #expect(found <= 1e-5, "\(input) \(pads) \(follower)")
       }
     }
@@ -105,7 +84,7 @@ import Testing
       for follower in [Follower.pointwise, .pool] {
         let input = [1, channels, 5, width]
         let layers = model(input, follower, pads: [1, 1, 1, 1], seed: channels)
-        #expect(try difference(layers, input, level) <= 1e-5, "\(input) \(follower)")
+        #expect(try RowDifference(layers, input, level).relative <= 1e-5, "\(input) \(follower)")
       }
     }
   }
@@ -116,7 +95,7 @@ import Testing
     for channels in [16, 17, 64] {
       let input = [2, channels, height, width]
       let layers = model(input, .pointwise, pads: [1, 1, 1, 1], seed: channels)
-      let found = try difference(layers, input, VectorKernels.best.level, .bfloat16)
+      let found = try RowDifference(layers, input, VectorKernels.best.level, .bfloat16).relative
       #expect(found <= 2e-2, "\(input)")
       if VectorKernels.best.hasHalves { #expect(found > 1e-5, "nothing was rounded") }
     }
@@ -134,7 +113,8 @@ import Testing
             guard height + Int(pads[0] + pads[2]) >= side, width + Int(pads[1] + pads[3]) >= side
             else { continue }
             layers.convolve(filters: 17, side: side, step: step, pads: pads)
-            #expect(try difference(layers, input, level) <= 4e-6, "\(input) \(side) \(pads)")
+            #expect(
+              try RowDifference(layers, input, level).relative <= 4e-6, "\(input) \(side) \(pads)")
           }
         }
       }

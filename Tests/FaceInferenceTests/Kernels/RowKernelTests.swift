@@ -5,36 +5,8 @@ import Testing
 /// Convolutions, pools and what goes with them on rows of blocks, on every kind of processor that
 /// this one is, against the plain loops in planes, which other tests compare with definitions.
 @Suite struct RowKernelTests {
-  private static let levels = VectorKernels.Level.allCases.filter { VectorKernels($0) != nil }
+  private static let levels = RowDifference.levels
   private static let awkward = [1, 3, 16, 17, 33, 127]
-
-  private struct Difference {
-    /// The largest, relative to the largest value.
-    let relative: Float
-    let hasRows: Bool
-  }
-
-  private static func difference(
-    _ layers: LayerModel, _ input: Shape, _ level: VectorKernels.Level,
-    _ precision: Precision = .float32
-  ) throws -> Difference {
-    var random = SeededRandom(seed: 99)
-    let x = Tensor(shape: input, values: random.floats(input.reduce(1, *)))
-    var plain = NetworkOptions()
-    plain.usesRows = false
-    var rows = NetworkOptions(precision: precision)
-    rows.kernels = try #require(VectorKernels(level))
-    let bytes = layers.finished.bytes
-    let expected = try Network(onnx: bytes, plain).run(["x": x], scratch: Scratch())["y"]
-    let network = try Network(onnx: bytes, rows)
-    let computed = try network.run(["x": x], scratch: Scratch())["y"]
-    let wanted = try #require(expected).values
-    let got = try #require(computed).values
-    let scale = wanted.map { abs($0) }.max() ?? 0
-    let worst = excess(got, over: wanted, absolute: 0, relative: 0)
-    let plan = try network.plan(for: ["x": input])
-    return Difference(relative: worst / max(scale, 1e-6), hasRows: plan.hasRows)
-  }
 
   /// Sums of up to 1143 products in another order: rounding errors of 2⁻²⁴ each, seldom above
   /// their square root.
@@ -55,7 +27,7 @@ import Testing
       filters: random.pick([nil, 1, 16, 17, 33, 48]), side: side, step: random.pick([1, 1, 2]),
       pads: pads)
     layers.activate(random.pick(["Relu", "PRelu", "LeakyRelu", "Identity"]))
-    let difference = try Self.difference(layers, input, level)
+    let difference = try RowDifference(layers, input, level)
     #expect(difference.hasRows)
     #expect(difference.relative <= Self.tolerance, "\(input) side \(side) seed \(seed)")
   }
@@ -73,7 +45,7 @@ import Testing
       layers.skip { $0.convolve(filters: extents.filters, side: 3) }
       layers.activate("PRelu")
       layers.convolve(filters: extents.filters, side: 3, pads: pads)
-      let difference = try Self.difference(layers, input, level)
+      let difference = try RowDifference(layers, input, level)
       #expect(difference.relative <= 2e-5, "\(input) \(pads)")
     }
   }
@@ -103,7 +75,7 @@ import Testing
         layers.skip { $0.convolve(filters: filters, side: 1) }
       }
     }
-    let difference = try Self.difference(layers, input, level)
+    let difference = try RowDifference(layers, input, level)
     #expect(difference.hasRows)
     #expect(difference.relative <= 1e-5, "seed \(seed)")
   }
@@ -116,7 +88,7 @@ import Testing
     layers.convolve(filters: 17, side: side)
     layers.convolve(filters: 33, side: side, step: 2)
     let level = VectorKernels.best.level
-    let difference = try Self.difference(layers, input, level, .bfloat16)
+    let difference = try RowDifference(layers, input, level, .bfloat16)
     #expect(difference.relative <= 1e-2)
     if VectorKernels.best.hasHalves { #expect(difference.relative > 1e-5, "nothing was rounded") }
   }
