@@ -40,11 +40,13 @@ public final class AnalysisCatalog: Sendable {
     }
 
     init(path: String, _ error: any Error) {
-      let error = error as? DatabaseError
-      let isDamage = error.map(AnalysisCatalog.isDamage) ?? false
+      guard let failure = error as? DatabaseError else {
+        self.init(path: path, kind: .unusable, reason: error.localizedDescription)
+        return
+      }
       self.init(
-        path: path, kind: isDamage ? .damaged : .unusable,
-        reason: error.map { $0.message ?? "\($0.resultCode)" } ?? "")
+        path: path, kind: AnalysisCatalog.isDamage(failure) ? .damaged : .unusable,
+        reason: failure.message ?? "\(failure.resultCode)")
     }
   }
 
