@@ -36,10 +36,13 @@ extension LibrarySession {
   /// read: whoever misses a name is to know why.
   func toldLibrary() throws -> LabelledLibrary {
     let library = try labelled()
-    for problem in library.contents.journalProblems {
-      Terminal.error("photosort: \(Words.sentence(for: problem))")
-    }
+    Self.tell(library.contents.journalProblems)
     return library
+  }
+
+  /// Tells on standard error what of the journal could not be read.
+  static func tell(_ problems: [JournalProblem]) {
+    for problem in problems { Terminal.error("photosort: \(Words.sentence(for: problem))") }
   }
 }
 

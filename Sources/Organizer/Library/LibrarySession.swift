@@ -40,6 +40,8 @@ public struct LibrarySession: Sendable {
     public let removed: Int
     /// What could not be done.
     public let problems: [FileError]
+    /// Lines of the journal that could not be read.
+    public let journalProblems: [JournalProblem]
   }
 
   /// Regenerates the person folders.
@@ -53,7 +55,8 @@ public struct LibrarySession: Sendable {
     var destinations = OutputDestinations()
     destinations.people = destination
     let places = try destinations.places(library, catalog)
-    let plan = OutputPlanner(try labelled(), places).planFolders()
+    let labelled = try labelled()
+    let plan = OutputPlanner(labelled, places).planFolders()
     var problems: [FileError] = []
     if !isDryRun {
       problems = try OutputWriter(library, catalog).apply(plan)
@@ -61,7 +64,8 @@ public struct LibrarySession: Sendable {
     }
     let (made, removed) = plan.counts(without: problems)
     return FolderChanges(
-      folder: places.people, made: made, removed: removed, problems: problems)
+      folder: places.people, made: made, removed: removed, problems: problems,
+      journalProblems: labelled.contents.journalProblems)
   }
 
   /// Adds photos of people to the gallery.

@@ -27,6 +27,8 @@ public enum OutputFile {
   }
 
   /// Reads a file that the user named; a pipe to its end.
+  ///
+  /// - Throws: `FileError`, also for one larger than any photo.
   public static func read(_ path: String) throws(FileError) -> [UInt8] {
     guard FileSystem.isStream(path) else { return try FileSystem.read(path) }
     return try FileSystem.readStream(path)

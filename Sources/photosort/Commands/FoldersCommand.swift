@@ -19,9 +19,9 @@ struct FoldersCommand: ParsableCommand {
   var dryRun = false
 
   func run() throws {
-    let session = try libraryOptions.open()
-    _ = try session.toldLibrary()
-    let changes = try session.regenerateFolders(peopleDir.map(absolute), isDryRun: dryRun)
+    let changes = try libraryOptions.open().regenerateFolders(
+      peopleDir.map(absolute), isDryRun: dryRun)
+    LibrarySession.tell(changes.journalProblems)
     for problem in changes.problems {
       Terminal.error("\(Terminal.visible(problem.path)): \(problem.reason)")
     }

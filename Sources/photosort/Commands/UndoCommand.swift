@@ -17,8 +17,7 @@ struct UndoCommand: ParsableCommand {
 
   func run() throws {
     let session = try libraryOptions.open()
-    _ = try session.toldLibrary()
-    for line in try session.undo(last: count) {
+    for line in try session.undo(last: count, in: session.toldLibrary()) {
       Terminal.print("Taken back: \(Words.sentence(for: line.event))")
     }
   }
