@@ -99,6 +99,20 @@ def test_a_teacher_of_one_face_answers_for_many(tmp_path):
         np.testing.assert_allclose(oracle.run(None, {"x": batch})[0][0], embedding, atol=1e-4)
 
 
+def test_a_mirrored_teacher_says_the_same_of_a_face_and_its_mirror_image(tmp_path):
+    files = write_teacher(tmp_path)
+    images = faces(5)
+    alone = Teacher(*files, ("map",))
+    both = Teacher(*files, ("map",), mirrored=True)
+    lesson, own, others = both(images), alone(images), alone(images[:, :, ::-1])
+    mean = (own.embeddings + others.embeddings) / 2
+    np.testing.assert_allclose(lesson.embeddings, mean, rtol=1e-6)
+    np.testing.assert_array_equal(lesson.maps[0], own.maps[0])
+    mirrored = both(images[:, :, ::-1]).embeddings
+    np.testing.assert_allclose(lesson.embeddings, mirrored, atol=1e-5)
+    assert np.abs(own.embeddings - others.embeddings).max() > 1e-2
+
+
 def test_what_is_wrong_with_a_teacher_is_told(tmp_path):
     weights, manifest = write_teacher(tmp_path)
     with pytest.raises(TrainingError, match="no value named 'nowhere'"):

@@ -43,7 +43,12 @@ def build_distillation(
         raise TrainingError(
             f"A batch of {configuration.sampler.batch_size} does not divide among {group.size}."
         )
-    make_teacher = partial(Teacher, *teacher_file(settings.teacher, teachers), settings.hint_values)
+    make_teacher = partial(
+        Teacher,
+        *teacher_file(settings.teacher, teachers),
+        settings.hint_values,
+        mirrored=settings.mirrored,
+    )
     lesson = make_teacher()(np.zeros((1, side, side, 3), dtype=np.uint8))
     if lesson.embeddings.shape[1] != configuration.backbone.dimension:
         raise TrainingError(

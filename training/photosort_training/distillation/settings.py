@@ -49,7 +49,8 @@ class DistillationConfiguration:
 
     `teacher` is the name of a manifest in `Sources/CFaceModels/manifests`, without its suffix.
     `hint_values` are names of values in the teacher's graph: one for each of the student's stages,
-    or none at all. Their weight falls in a line to `final_hints` over `hint_steps` steps.
+    or none at all. Their weight falls in a line to `final_hints` over `hint_steps` steps. With
+    `mirrored` the embedding to be learned is the mean of those of a face and of its mirror image.
     """
 
     name: Literal["distillation"]
@@ -60,6 +61,7 @@ class DistillationConfiguration:
     hints: float = 0.25
     final_hints: float = 0.05
     hint_steps: int = 10_000
+    mirrored: bool = False
 
     def __post_init__(self) -> None:
         """Checks the ranges."""

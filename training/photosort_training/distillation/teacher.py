@@ -50,27 +50,40 @@ class Teacher:
         weights: The ONNX file.
         manifest: Its manifest: the file's SHA-256, and the normalization of its input.
         hints: Names of inner values of the graph, [N, C, H, W], that are to be learned too.
+        mirrored: Whether the embedding is the mean of those of a face and of its mirror image. That
+            tells people apart a little better than one alone, and left and right do not matter to
+            it, so it is easier to learn. Maps are those of the face itself.
 
     Raises:
         TrainingError: when a file cannot be read, is not the one that the manifest describes, or
             lacks a hint.
     """
 
-    def __init__(self, weights: Path, manifest: Path, hints: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, weights: Path, manifest: Path, hints: tuple[str, ...] = (), *, mirrored: bool = False
+    ) -> None:
         facts = read_manifest(manifest, "embedder", "output")
         self.input = facts["input"]
+        self.mirrored = mirrored
         self.names = [facts["output"], *hints]
         self.session = open_teacher(weights, manifest, facts["sha256"], hints)
 
     def __call__(self, faces: np.ndarray) -> Lesson:
         """Returns what the teacher makes of faces, uint8 [N, side, side, 3], red first."""
+        embeddings, *maps = self._run(faces, self.names)
+        if self.mirrored:
+            (others,) = self._run(faces[:, :, ::-1], self.names[:1])
+            embeddings = (embeddings + others) / 2
+        return Lesson(embeddings, tuple(maps))
+
+    def _run(self, faces: np.ndarray, names: list[str]) -> list[np.ndarray]:
+        """Returns values of the graph for all faces."""
         batch = planes_of(faces, self.input)
         parts = [
-            self.session.run(self.names, {self.input["name"]: batch[first : first + FACES_A_RUN]})
+            self.session.run(names, {self.input["name"]: batch[first : first + FACES_A_RUN]})
             for first in range(0, len(batch), FACES_A_RUN)
         ]
-        embeddings, *maps = (np.concatenate(values) for values in zip(*parts, strict=True))
-        return Lesson(embeddings, tuple(maps))
+        return [np.concatenate(values) for values in zip(*parts, strict=True)]
 
 
 def planes_of(images: np.ndarray, input: dict[str, Any]) -> np.ndarray:
