@@ -85,7 +85,7 @@ struct ScanReport {
 
   /// Everything that was passed over.
   var skippedLines: [String] {
-    summary.skipped.map { "  \(Terminal.visible($0.path.text)): \($0.reason.words)" }
+    summary.skipped.map { "  \(Terminal.visible($0.path.text)): \($0.reason.words.one)" }
   }
 
   private func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {

@@ -51,14 +51,21 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  /// Text as it can be shown on a line: control characters as escapes.
+  /// Text as it can be shown on a line: characters that would move the cursor, or the text around
+  /// them, as escapes.
   static func visible(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return text
-    }
+    guard text.unicodeScalars.contains(where: isDisturbing) else { return text }
     return text.unicodeScalars.map { scalar in
-      scalar.properties.generalCategory == .control
-        ? scalar.escaped(asASCII: true) : String(scalar)
+      isDisturbing(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
     }.joined()
+  }
+
+  /// Whether a scalar is a control character, or changes the direction of what follows it
+  /// (embeddings, overrides and isolates of Unicode's annex 9).
+  private static func isDisturbing(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x202A...0x202E, 0x2066...0x2069: true
+    default: scalar.properties.generalCategory == .control
+    }
   }
 }

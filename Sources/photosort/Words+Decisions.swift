@@ -44,11 +44,26 @@ extension Words {
     switch failure {
     case .noSuchTarget(let target):
       "there is no cluster and no person '\(Terminal.visible(target))'; photosort people lists them"
+    case .numberAsName(let name):
+      "'\(name)' is no name, as commands take it for the number of a cluster; two clusters become "
+        + "one person by giving both the same name"
     case .nothingToName(let cluster):
       "all faces of cluster \(cluster) are confirmed as somebody else"
     case .noSuchClusters(let lines):
       "nothing was named; there are no such clusters: "
         + lines.map { "line \($0.line): '\(Terminal.visible($0.cluster))'" }.joined(separator: ", ")
+    }
+  }
+
+  /// What a person may not have meant by a naming.
+  static func words(_ remark: Decisions.Remark) -> String {
+    switch remark {
+    case .likeName(let name):
+      "There is another person called \(Terminal.visible(name)); if both are one, take this back "
+        + "(photosort undo) and give the name as it is written there."
+    case .twiceInPhotos(let photos, let first):
+      "\(count(photos, "photo")) now \(photos == 1 ? "shows" : "show") them more than once, the "
+        + "first is \(Terminal.visible(first.text)); photosort undo takes it back."
     }
   }
 

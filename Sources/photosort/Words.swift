@@ -54,7 +54,7 @@ enum Words {
   static func counts(of skipped: [SkippedItem]) -> String {
     SkipReason.allCases.compactMap { reason in
       let number = skipped.count { $0.reason == reason }
-      return number > 0 ? "\(number) \(reason.words)" : nil
+      return number > 0 ? count(number, reason.words.one, reason.words.many) : nil
     }.joined(separator: ", ")
   }
 
@@ -69,9 +69,9 @@ enum Words {
   /// What a decision came to.
   static func sentence(for outcome: Decisions.Outcome) -> String {
     switch outcome {
-    case .named(let name, let faces, let isNew):
+    case .named(let name, let faces, let isNew, let remarks):
       "\(count(faces, "face")) confirmed as \(Terminal.visible(name))"
-        + (isNew ? ", a new person." : ".")
+        + (isNew ? ", a new person." : ".") + remarks.map { " " + words($0) }.joined()
     case .renamed(let from, let to):
       "\(Terminal.visible(from)) is called \(Terminal.visible(to)) now."
     }

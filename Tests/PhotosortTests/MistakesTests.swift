@@ -133,6 +133,26 @@ import Testing
     #expect(try tree.tiny(["scan", ".", "-q", "--library", library], models: models).status == 0)
   }
 
+  @Test func namingsThatMayNotHaveBeenMeantAreTold() throws {
+    let (tree, _) = try library()
+    #expect(try tree.succeed("name", "1", "Anna").contains("a new person.\n"))
+    let like = try tree.succeed("name", "2", "ANNA")
+    #expect(like.contains("There is another person called Anna; if both are one, take this back"))
+    try tree.succeed("undo")
+    let twice = try tree.succeed("name", "2", "Anna")
+    #expect(twice.contains("1 photo now shows them more than once, the first is "), "\(twice)")
+    let number = try tree.run("name", "3", "2")
+    #expect(number.status == 1)
+    #expect(number.errors.contains("'2' is no name, as commands take it for the number of"))
+  }
+
+  @Test func noNameTurnsTheTextAroundIt() throws {
+    let (tree, _) = try library()
+    try tree.succeed("name", "1", "Anna\u{202E}gpj")
+    #expect(try tree.succeed("people").contains("Anna\\u{202E}gpj"))
+    #expect(try tree.people().contains { $0.name == "Anna\u{202E}gpj" })
+  }
+
   @Test func namesComeThroughAPipe() throws {
     let (tree, _) = try library()
     let result = try Program.shell(

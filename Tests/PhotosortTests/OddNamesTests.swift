@@ -87,8 +87,8 @@ import Testing
     #expect(file >= 0)
     close(file)
     let output = try tree.succeed("scan", ".", "--list-skipped")
-    #expect(output.contains("1 names that are not UTF-8 (rename them to have them scanned)"))
-    #expect(output.contains("  latin-\u{FFFD}.jpg: names that are not UTF-8"))
+    #expect(output.contains("1 name that is not UTF-8 (rename it to have it scanned)"))
+    #expect(output.contains("  latin-\u{FFFD}.jpg: name that is not UTF-8"))
     #expect(try Set(tree.rows().map(\.photo)) == ["sad.jpg"])
   }
 

@@ -50,18 +50,23 @@ public enum SkipReason: String, Sendable, Hashable, CaseIterable {
   /// Its content is no photo.
   case notAPhoto
 
-  /// The reason in words, for a list: "3 …".
-  public var words: String {
+  /// What such items are: "symbolic link", and "symbolic links" for several.
+  public var words: (one: String, many: String) {
     switch self {
-    case .hidden: "hidden"
-    case .link: "symbolic links"
-    case .noMedia: "folders marked .nomedia or .noimage"
-    case .ignored: "named in .photosortignore"
-    case .output: "made by photosort"
-    case .unreadableName: "names that are not UTF-8 (rename them to have them scanned)"
-    case .unreadableFolder: "folders that cannot be read"
-    case .special: "pipes, sockets or devices"
-    case .notAPhoto: "not photos"
+    case .hidden: ("hidden", "hidden")
+    case .link: ("symbolic link", "symbolic links")
+    case .noMedia:
+      ("folder marked .nomedia or .noimage", "folders marked .nomedia or .noimage")
+    case .ignored: ("named in .photosortignore", "named in .photosortignore")
+    case .output: ("made by photosort", "made by photosort")
+    case .unreadableName:
+      (
+        "name that is not UTF-8 (rename it to have it scanned)",
+        "names that are not UTF-8 (rename them to have them scanned)"
+      )
+    case .unreadableFolder: ("folder that cannot be read", "folders that cannot be read")
+    case .special: ("pipe, socket or device", "pipes, sockets or devices")
+    case .notAPhoto: ("not a photo", "not photos")
     }
   }
 }

@@ -4,6 +4,8 @@ public struct Decisions {
   private let journal: Journal
   private let lock: LibraryLock
   private var people: PeopleState
+  /// Faces that were named through this value, which the labels do not show yet.
+  private var named: [PersonID: [Int]] = [:]
 
   /// Why a decision cannot be taken down.
   public enum Failure: Error, Equatable, Sendable {
@@ -13,12 +15,15 @@ public struct Decisions {
     case nothingToName(cluster: Int)
     /// Lines of a file of names that name clusters that are not there.
     case noSuchClusters([(line: Int, cluster: String)])
+    /// A name that commands would take for a cluster's number.
+    case numberAsName(String)
 
     /// Equal when they say the same.
     public static func == (a: Failure, b: Failure) -> Bool {
       switch (a, b) {
       case (.noSuchTarget(let x), .noSuchTarget(let y)): x == y
       case (.nothingToName(let x), .nothingToName(let y)): x == y
+      case (.numberAsName(let x), .numberAsName(let y)): x == y
       case (.noSuchClusters(let x), .noSuchClusters(let y)):
         x.map(\.line) == y.map(\.line) && x.map(\.cluster) == y.map(\.cluster)
       default: false
@@ -29,9 +34,17 @@ public struct Decisions {
   /// What a decision came to.
   public enum Outcome: Sendable, Equatable {
     /// Faces were confirmed as a person.
-    case named(String, faces: Int, isNewPerson: Bool)
+    case named(String, faces: Int, isNewPerson: Bool, remarks: [Remark] = [])
     /// A person has another name.
     case renamed(from: String, to: String)
+  }
+
+  /// What a person may not have meant by a naming.
+  public enum Remark: Sendable, Equatable {
+    /// The new person's name differs from that of another by upper and lower case only.
+    case likeName(String)
+    /// So many photos, of which this is the first, now show the person more than once.
+    case twiceInPhotos(Int, first: PhotoPath)
   }
 
   /// Opens a library for decisions.
@@ -55,6 +68,7 @@ public struct Decisions {
       return entry.outcome
     }
     guard let person = try person(target) else { throw Failure.noSuchTarget(target) }
+    try Self.checkIsNoNumber(name)
     let entry = try people.renaming(person.id, to: name)
     try journal.append([entry])
     people.append(entry)
@@ -71,7 +85,7 @@ public struct Decisions {
     }
     var entries: [JournalEntry] = []
     var outcomes: [Outcome] = []
-    let before = people
+    let before = (people, named)
     do {
       for naming in file.namings {
         guard let cluster = Self.clusterNumber(naming.cluster) else { continue }
@@ -82,7 +96,7 @@ public struct Decisions {
       }
       try journal.append(entries)
     } catch {
-      people = before
+      (people, named) = before
       throw error
     }
     return outcomes
@@ -99,28 +113,50 @@ public struct Decisions {
     return plan.decisions.compactMap { decision in lines.first { $0.entry == decision.id } }
   }
 
-  private func naming(
+  private mutating func naming(
     _ cluster: Int, _ target: String, as name: String
   ) throws -> (entry: JournalEntry, outcome: Outcome) {
-    let faces = faces(in: cluster)
-    guard !faces.isEmpty else { throw Failure.noSuchTarget(target) }
-    let references = faces.filter { !isConfirmedAsOther($0, name) }
-      .compactMap(library.contents.reference)
+    try Self.checkIsNoNumber(name)
+    let all = faces(in: cluster)
+    guard !all.isEmpty else { throw Failure.noSuchTarget(target) }
+    let faces = all.filter { !isConfirmedAsOther($0, name) }
+    let references = faces.compactMap(library.contents.reference)
     guard !references.isEmpty else { throw Failure.nothingToName(cluster: cluster) }
-    let known = people.people.count
     let entry = try people.naming(references, as: name)
-    var after = people
-    after.append(entry)
-    let text: String
-    if case .name(let person, _, _) = entry.operation {
-      text = after.people[person]?.name.text ?? name
-    } else {
-      text = name
+    guard case .name(let person, let typed, _) = entry.operation else {
+      preconditionFailure("naming makes an entry that names")
     }
+    let isNew = people.people[person] == nil
+    var remarks: [Remark] = []
+    if isNew, let other = people.people(where: { $0.caseless == typed.caseless }).first {
+      remarks.append(.likeName(other.name.text))
+    }
+    if let remark = twice(person, faces) { remarks.append(remark) }
+    named[person, default: []] += faces
     return (
       entry,
-      .named(text, faces: references.count, isNewPerson: after.people.count > known)
+      .named(
+        people.people[person]?.name.text ?? typed.text, faces: references.count,
+        isNewPerson: isNew, remarks: remarks)
     )
+  }
+
+  /// Commands would take such a name for the number of a cluster.
+  private static func checkIsNoNumber(_ name: String) throws(Failure) {
+    if let name = try? PersonName(name), clusterNumber(name.text) != nil {
+      throw .numberAsName(name.text)
+    }
+  }
+
+  /// The photos that show a person more than once when faces are confirmed as them, too.
+  private func twice(_ person: PersonID, _ faces: [Int]) -> Remark? {
+    let confirmed = library.contents.active.filter { library.label($0) == .confirmed(person) }
+    let all = Set(confirmed + (named[person] ?? []) + faces)
+    let counts = Dictionary(grouping: all) { library.contents.faces[$0].photo }
+    let doubled = Set(faces.map { library.contents.faces[$0].photo })
+      .filter { counts[$0, default: []].count > 1 }
+    let first = library.photoFiles.first { doubled.contains($0.photo.digest) }
+    return first.map { .twiceInPhotos(doubled.count, first: $0.path) }
   }
 
   /// What somebody confirmed before stays as it is; a cluster's name speaks of the rest.

@@ -28,13 +28,51 @@ import Testing
     let sample = try sample()
     var decisions = try Decisions(try sample.labelled())
     _ = try decisions.name("1", as: "Anna")
-    #expect(try decisions.name("12", as: "Anna") == .named("Anna", faces: 2, isNewPerson: false))
+    let both = [Decisions.Remark.twiceInPhotos(2, first: PhotoPath("a"))]
+    #expect(
+      try decisions.name("12", as: "Anna")
+        == .named("Anna", faces: 2, isNewPerson: false, remarks: both))
     #expect(try decisions.name("anna", as: "Anne") == .renamed(from: "Anna", to: "Anne"))
     let id = try #require(try sample.labelled().contents.people.person(named: "Anne")).id
     #expect(try decisions.name(id.description, as: "Ann") == .renamed(from: "Anne", to: "Ann"))
     #expect(throws: Decisions.Failure.noSuchTarget("Carl")) { try decisions.name("Carl", as: "X") }
     #expect(throws: Decisions.Failure.noSuchTarget("2")) { try decisions.name("2", as: "X") }
     #expect(throws: PeopleError.self) { try decisions.name("1", as: "\n") }
+  }
+
+  @Test func whatMayNotHaveBeenMeantIsTold() throws {
+    let sample = try sample()
+    _ = try name("1", as: "Anna", sample)
+    #expect(
+      try name("12", as: "anna", sample)
+        == .named("anna", faces: 2, isNewPerson: true, remarks: [.likeName("Anna")]))
+    for number in ["12", " #7 ", "unknown-3"] {
+      let failure = #expect(throws: Decisions.Failure.self) {
+        try name("1", as: number, sample)
+      }
+      guard case .numberAsName = failure else {
+        Issue.record("\(number): \(String(describing: failure))")
+        continue
+      }
+      #expect(throws: Decisions.Failure.self) { try name("Anna", as: number, sample) }
+    }
+    #expect(try name("Anna", as: "Anna 2", sample) == .renamed(from: "Anna", to: "Anna 2"))
+  }
+
+  @Test func photosThatShowAPersonTwiceAreToldOfFacesConfirmedBeforeToo() throws {
+    let sample = try sample()
+    try sample.add("c", [.init(x: 1, cluster: 12), .init(x: 300, cluster: 3)])
+    _ = try name("12", as: "Anna", sample)
+    #expect(
+      try name("3", as: "Anna", sample)
+        == .named(
+          "Anna", faces: 1, isNewPerson: false,
+          remarks: [.twiceInPhotos(1, first: PhotoPath("c"))]))
+    let file = try names("1,Ben\n2,Carl\n")
+    #expect(throws: Decisions.Failure.noSuchClusters([(line: 2, cluster: "2")])) {
+      var decisions = try Decisions(try sample.labelled())
+      return try decisions.name(file)
+    }
   }
 
   @Test func facesConfirmedAsSomebodyElseKeepTheirName() throws {
