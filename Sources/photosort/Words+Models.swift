@@ -12,7 +12,8 @@ extension Words {
         + ". Add one for good by photosort models add FILE.onnx, or give a folder by --models DIR or "
         + "PHOTOSORT_MODELS; photosort models list --all says which are known, docs/models.md where "
         + "they come from."
-    case .absent(let task, let identity, let isChosen): absent(task, identity, isChosen)
+    case .absent(let task, let identity, let isChosen, let instead):
+      absent(task, identity, isChosen, instead ?? "NAME")
     case .unknownName(let name, let known):
       "there is no model '\(Terminal.visible(name))'; "
         + (known.isEmpty ? "there are none at all" : "there are " + known.joined(separator: ", "))
@@ -36,13 +37,11 @@ extension Words {
   }
 
   private static func absent(
-    _ task: ModelTask, _ identity: FaceModels.Identity, _ isChosen: Bool
+    _ task: ModelTask, _ identity: FaceModels.Identity, _ isChosen: Bool, _ instead: String
   ) -> String {
     let why = isChosen ? "was told to use" : "was made with"
-    let other =
-      task == .embedder
-      ? "change to another one by photosort models migrate NAME"
-      : "change to another one by photosort models use NAME"
+    let command = task == .embedder ? "migrate" : "use"
+    let other = "change to another one by photosort models \(command) \(instead)"
     return "the library \(why) the \(task.rawValue) \(identity.name) (SHA-256 "
       + "\(identity.sha256.prefix(12))…), which is not here. Add it by photosort models add FILE.onnx, "
       + "give its folder by --models DIR or PHOTOSORT_MODELS, or \(other). Names are safe either way."

@@ -4,8 +4,9 @@ public enum ModelFailure: Error, Sendable {
   case noModels(folder: String)
   /// No model for a task was found anywhere.
   case missing(ModelTask, store: String?)
-  /// The model that a library was told to use, or was analyzed with, is not found.
-  case absent(ModelTask, FaceModels.Identity, isChosen: Bool)
+  /// The model that a library was told to use, or was analyzed with, is not found; `instead` is the
+  /// name of the best one that is there.
+  case absent(ModelTask, FaceModels.Identity, isChosen: Bool, instead: String?)
   /// No model has such a name, of those that have one.
   case unknownName(String, known: [String])
   /// Several models have a name.

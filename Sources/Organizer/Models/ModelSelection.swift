@@ -24,7 +24,7 @@ public struct ModelSelection: Sendable {
 
   /// Selects the model for a task.
   ///
-  /// - Throws: ``ModelFailure/absent(_:_:isChosen:)`` when the library's model is not at hand,
+  /// - Throws: ``ModelFailure/absent(_:_:isChosen:instead:)`` when the library's model is not at hand,
   ///   ``ModelFailure/missing(_:store:)`` when none is.
   public func model(for task: ModelTask) throws(ModelFailure) -> AvailableModel {
     let models = sources.models.filter { $0.task == task }
@@ -39,7 +39,8 @@ public struct ModelSelection: Sendable {
     if let best = ordered.first { return best }
     if let identity = wanted.first {
       guard let model = sources.model(identity, task) else {
-        throw .absent(task, identity, isChosen: choice[task] != nil)
+        throw .absent(
+          task, identity, isChosen: choice[task] != nil, instead: models.first?.identity.name)
       }
       return model
     }

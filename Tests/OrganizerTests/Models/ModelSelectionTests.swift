@@ -102,11 +102,12 @@ import Testing
     if isChosen { try place.choose(.pixels) } else { try place.scanned(with: .pixels) }
     let selection = try place.selection(environment: [.mirrored])
     let failure = #expect(throws: ModelFailure.self) { try selection.model(for: .embedder) }
-    guard case .absent(.embedder, let identity, isChosen) = failure else {
+    guard case .absent(.embedder, let identity, isChosen, let instead) = failure else {
       Issue.record("\(String(describing: failure))")
       return
     }
     #expect(identity.name == "tiny-pixels")
+    #expect(instead == "tiny-mirrored")
   }
 
   /// Each loads, has the digest of its manifest, and runs once.
