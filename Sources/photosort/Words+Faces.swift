@@ -66,6 +66,9 @@ extension Words {
     case .tooFewPeople(let wanted, let found, let photos):
       "only \(count(found, "person", "people")) of the folder have "
         + "\(count(photos, "photo")) with a face; \(wanted) are wanted"
+    case .otherEmbedder(let chosen, let scored):
+      "thresholds would be chosen with \(chosen.short) and scored with \(scored.short), to which "
+        + "they mean nothing; scan both folders with the same models"
     }
   }
 }

@@ -136,6 +136,27 @@ import Testing
     #expect(try tree.tiny(["compare", ".", "--threshold", "2"]).status == 64)
   }
 
+  @Test func thresholdsOfAnotherEmbedderAreNoMeasure() throws {
+    let (tree, _) = try people()
+    let other = tree.beside("other")
+    try FileManager.default.copyItem(atPath: tree.root, toPath: other)
+    try FileManager.default.removeItem(atPath: other + "/.photosort")
+    let models = try tree.writeModels([.detector, .mirrored], to: "other models")
+    #expect(try Program.run(["scan", ".", "-q"], in: other, models: models).status == 0)
+    let compared = try tree.tiny(["compare", ".", "--choose-on", other])
+    #expect(compared.status == 1)
+    #expect(compared.errors.contains("thresholds would be chosen with tiny-mirrored@"))
+  }
+
+  @Test func pairsOfOtherPhotosAreNoMeasure() throws {
+    let (tree, _) = try people()
+    let pairs = "2\t1\nX\t1\t2\nX\t1\tY\t1\nZ\t1\t2\nZ\t1\tY\t1\n"
+    try tree.write(Data(pairs.utf8), to: "pairs.txt")
+    let result = try tree.tiny(["evaluate", ".", "--pairs", tree.path("pairs.txt")])
+    #expect(result.status == 1 && result.output.isEmpty)
+    #expect(result.errors.contains("its first is X/X_0001.jpg and X/X_0002.jpg"))
+  }
+
   @Test func learningNeedsPeopleAndCanBeForgotten() throws {
     let (tree, models) = try people()
     let few = try tree.tiny(["learn"], models: models)

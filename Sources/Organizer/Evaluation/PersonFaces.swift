@@ -26,6 +26,8 @@ public struct PersonFaces: Sendable {
   public let people: Int
   /// The photos with a main face, by path.
   let items: [Item]
+  /// What made the embeddings; `nil` before the first scan.
+  let embedder: FaceModels.Identity?
 
   /// Why there is nothing to measure.
   public enum Failure: Error, Equatable, Sendable {
@@ -37,6 +39,8 @@ public struct PersonFaces: Sendable {
     case noPairs(folder: String)
     /// Fewer people than wanted have as many photos as wanted.
     case tooFewPeople(wanted: Int, found: Int, photos: Int)
+    /// Thresholds of one embedder mean nothing to another.
+    case otherEmbedder(FaceModels.Identity, scored: FaceModels.Identity)
   }
 
   /// Collects the main faces.
@@ -61,12 +65,14 @@ public struct PersonFaces: Sendable {
           quality: face.quality, cluster: face.cluster))
     }
     self.items = items
+    embedder = library.models?[.embedder]
     photos = files.count
     people = Set(files.map(\.path.folder)).count
   }
 
-  private init(items: [Item]) {
+  private init(items: [Item], embedder: FaceModels.Identity?) {
     self.items = items
+    self.embedder = embedder
     photos = items.count
     people = Set(items.map(\.person)).count
   }
@@ -100,7 +106,8 @@ public struct PersonFaces: Sendable {
       throw .tooFewPeople(wanted: people, found: able.count, photos: photos)
     }
     return PersonFaces(
-      items: able.prefix(people).flatMap { isExact ? $0.items.prefix(photos) : $0.items[...] })
+      items: able.prefix(people).flatMap { isExact ? $0.items.prefix(photos) : $0.items[...] },
+      embedder: embedder)
   }
 
   /// Returns the photos of every second person, in name order.
@@ -108,7 +115,7 @@ public struct PersonFaces: Sendable {
   /// - Parameter isOdd: Whether the first is left out.
   package func half(isOdd: Bool) -> PersonFaces {
     let chosen = byPerson.enumerated().filter { ($0.offset % 2 == 1) == isOdd }
-    return PersonFaces(items: chosen.flatMap(\.element.items))
+    return PersonFaces(items: chosen.flatMap(\.element.items), embedder: embedder)
   }
 
   /// Makes sure that there is something to tell apart and something to unite.
@@ -119,6 +126,12 @@ public struct PersonFaces: Sendable {
     let counts = byPerson.map(\.items.count)
     guard counts.count > 1 else { throw .onePerson(folder: folder, person: first.person) }
     guard counts.contains(where: { $0 > 1 }) else { throw .noPairs(folder: folder) }
+  }
+
+  /// Makes sure that thresholds chosen on these faces mean something to others.
+  public func checkEmbedder(isThatOf scored: PersonFaces) throws(Failure) {
+    guard let embedder, let other = scored.embedder, embedder.sha256 != other.sha256 else { return }
+    throw .otherEmbedder(embedder, scored: other)
   }
 
   /// The person of each face as a number, in the order of the items.

@@ -47,7 +47,7 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     let (library, faces) = try sample.open()
     try faces.checkPairs(folder: sample.folder)
-    let choice = try self.choice()
+    let choice = try self.choice(for: faces)
     let bar = ShareBar("comparing", isShown: Terminal.showsProgress && !json)
     let comparison = try await bar.run { report in
       try MethodComparison(library, faces, choice) { share in
@@ -71,12 +71,13 @@ struct CompareCommand: AsyncParsableCommand {
         + "\(Words.count(comparison.people, "person", "people")); \(Self.words(choice)).")
   }
 
-  private func choice() throws -> MethodComparison.Choice {
+  private func choice(for scored: PersonFaces) throws -> MethodComparison.Choice {
     if let threshold { return .given(threshold) }
     guard let chooseOn else { return heldOut ? .heldOut : .best }
     let other = try LibrarySession(chooseLibrary, from: chooseOn).labelled()
     let faces = PersonFaces(other, folder: try PhotoLibrary.resolved(chooseOn))
     try faces.checkPairs(folder: chooseOn)
+    try faces.checkEmbedder(isThatOf: scored)
     return .chosen(on: faces)
   }
 

@@ -36,6 +36,12 @@ struct EvaluateCommand: ParsableCommand {
     let (library, faces) = try sample.open()
     guard faces.photos > 0 else { throw PersonFaces.Failure.noFaces(folder: sample.folder) }
     let evaluation = FolderEvaluation(library, faces, pairs: list, identifies: identify)
+    if let pairs, let list, evaluation.incompletePairs == list.pairs.count {
+      throw EvaluationFailure(
+        sentence: "no pair of \(Terminal.visible(pairs)) has two photos of "
+          + "\(Terminal.visible(sample.folder)) with a face; its first is "
+          + (list.pairs.first.map { "\($0.first.path) and \($0.second.path)" } ?? "missing"))
+    }
     if json {
       Terminal.write(value(evaluation).prettyBytes())
     } else {
