@@ -48,7 +48,8 @@ public struct PhotoInquiry: Sendable {
   public let faces: [Face]
   /// The whole file.
   let bytes: [UInt8]
-  /// What the model tells of probabilities; `nil` when it was not loaded, or does not.
+  /// What the model tells of probabilities; `nil` when it does not, or was not loaded and is none
+  /// that photosort knows.
   let head: VerificationHead?
 
   /// Asks.
@@ -72,7 +73,7 @@ public struct PhotoInquiry: Sendable {
     if let library, let known = try Self.knownFaces(digest, library, path) {
       isKnown = true
       faces = known
-      head = nil
+      head = Self.knownHead(library.models?[.embedder])
       return
     }
     isKnown = false
@@ -87,6 +88,13 @@ public struct PhotoInquiry: Sendable {
     }
     faces = Self.answered(analysis.faces, library)
     head = loaded.embedder.settings.verificationHead
+  }
+
+  /// What a model that photosort knows tells of probabilities, without its weights.
+  private static func knownHead(_ embedder: FaceModels.Identity?) -> VerificationHead? {
+    let manifest = (try? EmbeddedModels.manifests())?.first { $0.sha256 == embedder?.sha256 }
+    guard case .embedder(let settings) = manifest?.task else { return nil }
+    return settings.verificationHead
   }
 
   /// The faces of a photo of the library; `nil` for a photo that is none.

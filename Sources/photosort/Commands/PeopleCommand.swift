@@ -17,7 +17,8 @@ struct PeopleCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let table = PeopleTable(try libraryOptions.open().toldLibrary())
+    let library = try libraryOptions.open().toldLibrary()
+    let table = PeopleTable(library)
     let rows = table.rows.filter { $0.person != nil || $0.faces >= atLeast }
     if json {
       Terminal.write(JSONValue.array(rows.map(value)).prettyBytes())
@@ -25,6 +26,12 @@ struct PeopleCommand: ParsableCommand {
     }
     guard !rows.isEmpty else {
       Terminal.print("Nobody yet.")
+      // As after a first scan that was stopped.
+      let waiting = library.contents.active.count { library.contents.faces[$0].cluster == nil }
+      if waiting > 0 {
+        Terminal.print(
+          "\(Words.count(waiting, "face")) found, and not grouped yet; photosort scan goes on.")
+      }
       return
     }
     let header = ["id", "name", "faces", "confirmed", "photos", "first", "last"]
