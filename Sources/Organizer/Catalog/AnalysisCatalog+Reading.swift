@@ -75,7 +75,7 @@ extension AnalysisCatalog {
         guard let digest = PhotoDigest(bytes: row[0] as Data),
           let detection = FaceDetection(geometry: row[1], score: row[2])
         else { continue }
-        let embedding = (row[4] as Data?).map { Embedding(unit: $0.floats) }
+        let embedding = (row[4] as Data?).flatMap { Embedding(stored: $0) }
         faces.append(
           CatalogFace(
             photo: digest, detection: detection, quality: row[3], embedding: embedding,

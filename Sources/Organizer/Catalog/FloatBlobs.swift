@@ -21,6 +21,17 @@ extension Data {
   }
 }
 
+extension Embedding {
+  /// Reads an embedding as the catalog keeps it; `nil` for values that are no direction, as damage
+  /// to the file leaves them.
+  init?(stored data: Data) {
+    let values = data.floats
+    let square = values.reduce(0) { $0 + $1 * $1 }
+    guard abs(square - 1) < 1e-3 else { return nil }
+    self.init(unit: values)
+  }
+}
+
 extension FaceDetection {
   /// Box and landmarks as the catalog keeps them: x, y, width, height, then five points.
   var geometry: Data {
