@@ -46,6 +46,8 @@ package struct CatalogGrouping: Sendable {
     let previous = contents.faces.map(\.cluster)
     let next = try catalog.setting("next cluster").flatMap { Int($0) } ?? 1
     let numbering = ClusterNumbering(clusters: outcome.clusters, previous: previous, next: next)
+    // A face that could not be grouped, for want of an embedding, is in no cluster.
+    for face in contents.active { contents.faces[face].cluster = nil }
     for (cluster, number) in zip(outcome.clusters, numbering.numbers) {
       for face in cluster { contents.faces[face].cluster = number }
     }
