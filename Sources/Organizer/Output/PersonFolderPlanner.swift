@@ -1,6 +1,7 @@
 /// Plans the folders of all people: what they are to hold, compared with what they hold.
 ///
-/// Only folders with photosort's marker are touched, and in them only links that photosort made.
+/// Only folders with photosort's marker are touched, and in them only links that photosort made; those
+/// of another library that has its folders in the same place are not.
 struct PersonFolderPlanner: Sendable {
   private let library: LabelledLibrary
   private let root: String
@@ -17,7 +18,7 @@ struct PersonFolderPlanner: Sendable {
 
   /// Adds what is to be done to a plan.
   func plan(_ plan: inout OutputPlan) {
-    let existing = ExistingFolders(root)
+    let existing = ExistingFolders(root, isOwn: isOwn)
     let photos = photosByPerson()
     let people = photos.keys.compactMap { id in library.name(id).map { (id: id, name: $0) } }
     let names = PersonFolder.names(people, current: existing.made, taken: existing.others)
@@ -30,6 +31,16 @@ struct PersonFolderPlanner: Sendable {
     for (person, folder) in names.sorted(by: { $0.value < $1.value }) {
       fill(folder, person, photos[person] ?? [], isEmptied: emptied.contains(folder), &plan)
     }
+  }
+
+  /// Whether a folder is this library's: its person is known here, or nothing in it leads elsewhere.
+  private func isOwn(_ folder: String, of person: PersonID) -> Bool {
+    guard library.name(person) == nil else { return true }
+    let targets = ExistingFolders.links(in: folder).values
+    return targets.isEmpty
+      || targets.contains { target in
+        library.contents.library.relativePath(of: PersonLinks.target(target, from: folder)) != nil
+      }
   }
 
   /// Every person's photos, each photo once however often it lies in the tree.
@@ -86,7 +97,7 @@ private struct ExistingFolders {
   /// The names of everything else.
   var others: Set<String> = []
 
-  init(_ root: String) {
+  init(_ root: String, isOwn: (_ folder: String, _ person: PersonID) -> Bool) {
     let names = ((try? FileSystem.names(in: root)) ?? []).map {
       String(decoding: $0, as: UTF8.self)
     }
@@ -95,7 +106,7 @@ private struct ExistingFolders {
       let marker = try? FileSystem.read(joined(joined(root, name), PersonFolder.marker))
       let text = marker.map { String(decoding: $0, as: UTF8.self) } ?? ""
       let isSecond = PersonID(Self.line(text)).map { made[$0] != nil } ?? true
-      if let person = PersonID(Self.line(text)), !isSecond {
+      if let person = PersonID(Self.line(text)), !isSecond, isOwn(joined(root, name), person) {
         made[person] = name
       } else {
         others.insert(name)

@@ -58,6 +58,16 @@ package enum PersonLinks {
     return String(repeating: "0", count: max(0, digits - text.count)) + text
   }
 
+  /// Returns the absolute path that a link in a folder names, by its text alone.
+  static func target(_ link: String, from folder: String) -> String {
+    guard !link.hasPrefix("/") else { return link }
+    var parts = folder.split(separator: "/")
+    for part in link.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
   /// Returns the path that leads from a folder to a file, both absolute.
   package static func relativePath(from folder: String, to file: String) -> String {
     let (from, to) = (folder.split(separator: "/"), file.split(separator: "/"))
