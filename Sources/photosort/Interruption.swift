@@ -11,6 +11,7 @@ enum Interruption {
 
   /// Runs work; the first signal cancels it, and it ends as soon as the photos in hand are done.
   ///
+  /// - Returns: What the work came to, also when it was as good as done at the signal.
   /// - Throws: ``Interrupted`` when a signal ended it, or what the work throws.
   static func run<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
@@ -32,12 +33,14 @@ enum Interruption {
       }
       let first = try await group.next()
       group.cancelAll()
-      guard let value = first ?? nil else {
-        // What the work had in hand is finished before the program ends.
-        while (try? await group.next()) != nil {}
-        throw Interrupted()
-      }
-      return value
+      if let value = first ?? nil { return value }
+      // What the work had in hand is finished before the program ends.
+      do {
+        while let result = try await group.next() {
+          if let value = result { return value }
+        }
+      } catch is CancellationError {}
+      throw Interrupted()
     }
   }
 }

@@ -15,6 +15,14 @@ struct LibraryOptions: ParsableArguments {
     try LibrarySession(library, from: FileManager.default.currentDirectoryPath)
   }
 
+  /// Reads what people decided, which needs no catalog, and tells on standard error what of it could
+  /// not be read.
+  func people() throws -> PeopleState {
+    let contents = try Journal(path: try place().journal).read()
+    LibrarySession.tell(contents.problems)
+    return PeopleState(contents.entries)
+  }
+
   /// Finds the library, which need not have been scanned.
   func place() throws -> PhotoLibrary {
     try PhotoLibrary.open(library, from: FileManager.default.currentDirectoryPath)

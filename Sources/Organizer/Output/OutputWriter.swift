@@ -16,19 +16,24 @@ package struct OutputWriter: Sendable {
   /// Makes every change of a plan, and remembers what was written.
   ///
   /// - Returns: What could not be done, and what is in the way; everything else is done.
-  /// - Throws: What the catalog throws.
+  /// - Throws: `CancellationError` when the task was cancelled, after remembering what was written so
+  ///   far; or what the catalog throws.
   package func apply(_ plan: OutputPlan) throws -> [FileError] {
     var problems: [FileError] = []
-    for action in plan.actions {
+    var done = 0
+    for action in plan.actions where !Task.isCancelled {
       do throws(FileError) { try apply(action) } catch {
         problems.append(FileError(path: action.path, code: error.code))
       }
+      done += 1
     }
-    let failed = Set(problems.map { PhotoPath($0.path) })
+    let undone = plan.actions[done...].map { PhotoPath($0.path) }
+    let failed = Set(problems.map { PhotoPath($0.path) } + undone)
     try catalog.storeOutputs(
       written: plan.written.filter { !failed.contains($0.path) }
         .map { (kept($0.path), $0.fingerprint) },
       removed: plan.removed.filter { !failed.contains($0) }.map(kept))
+    guard undone.isEmpty else { throw CancellationError() }
     return plan.conflicts + problems
   }
 

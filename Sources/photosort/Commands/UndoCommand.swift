@@ -17,9 +17,15 @@ struct UndoCommand: ParsableCommand {
 
   func run() throws {
     let session = try libraryOptions.open()
-    for line in try session.undo(last: count, in: session.toldLibrary()) {
+    let undoing = try session.undo(last: count, in: session.toldLibrary())
+    for line in undoing.lines {
       Terminal.print("Taken back: \(Words.sentence(for: line.event))")
     }
+    guard let failure = undoing.groupingFailure else { return }
+    Terminal.error(
+      "photosort: the faces could not be grouped again, which photosort scan does: "
+        + (Words.sentence(for: failure) ?? "\(failure)"))
+    throw ExitStatus.failed
   }
 }
 
@@ -34,7 +40,7 @@ struct LogCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let lines = try libraryOptions.open().toldLibrary().contents.people.log
+    let lines = try libraryOptions.people().log
     if json {
       Terminal.write(JSONValue.array(lines.map(value)).prettyBytes())
       return
