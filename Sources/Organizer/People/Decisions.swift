@@ -4,8 +4,9 @@ public struct Decisions {
   private let journal: Journal
   private let lock: LibraryLock
   private var people: PeopleState
-  /// Faces that were named through this value, which the labels do not show yet.
-  private var named: [PersonID: [Int]] = [:]
+  private let facesByCluster: [Int: [Int]]
+  /// The faces of each person that somebody confirmed, those that were named through this value too.
+  private var confirmed: [PersonID: [Int]] = [:]
 
   /// Why a decision cannot be taken down.
   public enum Failure: Error, Equatable, Sendable {
@@ -53,6 +54,14 @@ public struct Decisions {
     lock = try LibraryLock(library.contents.library)
     journal = Journal(path: library.contents.library.journal)
     people = PeopleState(try journal.read().entries)
+    let (active, faces) = (library.contents.active, library.contents.faces)
+    facesByCluster = Dictionary(grouping: active.filter { faces[$0].cluster != nil }) {
+      faces[$0].cluster ?? 0
+    }
+    for face in active {
+      guard case .confirmed(let person) = library.label(face) else { continue }
+      confirmed[person, default: []].append(face)
+    }
   }
 
   /// Names a cluster, or renames a person.
@@ -61,7 +70,8 @@ public struct Decisions {
   ///   - target: A cluster (`12`, `unknown-12`), or a person's name or identifier.
   ///   - name: The name; that of a known person adds the faces to them.
   public mutating func name(_ target: String, as name: String) throws -> Outcome {
-    if let cluster = Self.clusterNumber(target) {
+    // Folders of references may have named somebody by a number.
+    if let cluster = Self.clusterNumber(target), try hasFaces(cluster) || person(target) == nil {
       let entry = try naming(cluster, target, as: name)
       try journal.append([entry.entry])
       people.append(entry.entry)
@@ -78,14 +88,14 @@ public struct Decisions {
   /// Names many clusters; none when one of them cannot be named.
   public mutating func name(_ file: ClusterNamesFile) throws -> [Outcome] {
     let missing = file.namings.filter { naming in
-      Self.clusterNumber(naming.cluster).map { faces(in: $0).isEmpty } ?? true
+      Self.clusterNumber(naming.cluster).map { !hasFaces($0) } ?? true
     }
     guard missing.isEmpty else {
       throw Failure.noSuchClusters(missing.map { ($0.line, $0.cluster) })
     }
     var entries: [JournalEntry] = []
     var outcomes: [Outcome] = []
-    let before = (people, named)
+    let before = (people, confirmed)
     do {
       for naming in file.namings {
         guard let cluster = Self.clusterNumber(naming.cluster) else { continue }
@@ -96,7 +106,7 @@ public struct Decisions {
       }
       try journal.append(entries)
     } catch {
-      (people, named) = before
+      (people, confirmed) = before
       throw error
     }
     return outcomes
@@ -117,8 +127,7 @@ public struct Decisions {
     _ cluster: Int, _ target: String, as name: String
   ) throws -> (entry: JournalEntry, outcome: Outcome) {
     try Self.checkIsNoNumber(name)
-    let all = faces(in: cluster)
-    guard !all.isEmpty else { throw Failure.noSuchTarget(target) }
+    guard let all = facesByCluster[cluster] else { throw Failure.noSuchTarget(target) }
     let faces = all.filter { !isConfirmedAsOther($0, name) }
     let references = faces.compactMap(library.contents.reference)
     guard !references.isEmpty else { throw Failure.nothingToName(cluster: cluster) }
@@ -132,7 +141,7 @@ public struct Decisions {
       remarks.append(.likeName(other.name.text))
     }
     if let remark = twice(person, faces) { remarks.append(remark) }
-    named[person, default: []] += faces
+    confirmed[person, default: []] += faces
     return (
       entry,
       .named(
@@ -150,8 +159,7 @@ public struct Decisions {
 
   /// The photos that show a person more than once when faces are confirmed as them, too.
   private func twice(_ person: PersonID, _ faces: [Int]) -> Remark? {
-    let confirmed = library.contents.active.filter { library.label($0) == .confirmed(person) }
-    let all = Set(confirmed + (named[person] ?? []) + faces)
+    let all = Set(confirmed[person, default: []] + faces)
     let counts = Dictionary(grouping: all) { library.contents.faces[$0].photo }
     let doubled = Set(faces.map { library.contents.faces[$0].photo })
       .filter { counts[$0, default: []].count > 1 }
@@ -165,9 +173,7 @@ public struct Decisions {
     return people.people[person].map { (try? PersonName(name)) != $0.name } ?? false
   }
 
-  private func faces(in cluster: Int) -> [Int] {
-    library.contents.active.filter { library.contents.faces[$0].cluster == cluster }
-  }
+  private func hasFaces(_ cluster: Int) -> Bool { facesByCluster[cluster] != nil }
 
   private func person(_ text: String) throws -> Person? {
     if let id = PersonID(text), let person = people.people[id] { return person }

@@ -92,10 +92,14 @@ struct Labelling: Sendable {
   private func reason(_ face: Int, _ person: PersonID, _ references: [Int]) -> FaceLabel? {
     guard let embedding = faces[face].embedding else { return nil }
     var best: (similarity: Float, face: Int)?
-    for reference in references where reference != face {
-      guard let other = faces[reference].embedding else { continue }
-      let similarity = embedding.similarity(to: other)
-      if similarity > best?.similarity ?? -2 { best = (similarity, reference) }
+    embedding.values.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress else { return }
+      for reference in references where reference != face {
+        guard let other = faces[reference].embedding, other.values.count == embedding.values.count
+        else { continue }
+        let similarity = dotProduct(values, other.values, count: other.values.count)
+        if similarity > best?.similarity ?? -2 { best = (similarity, reference) }
+      }
     }
     return best.map { .matched(person, similarity: $0.similarity, face: $0.face) }
   }
