@@ -13,7 +13,10 @@ struct ScanReport {
   var problems: [String] {
     var lines: [String] = []
     if let aside = summary.catalogSetAside {
-      lines.append("The catalog was damaged and has been made anew; the old one is \(aside).")
+      lines.append(
+        summary.isDryRun
+          ? "The catalog is damaged; a scan would make it anew."
+          : "The catalog was damaged and has been made anew; the old one is \(aside).")
     }
     if summary.groupingCacheWasDamaged {
       lines.append("The cache of the last grouping was damaged; all faces were compared anew.")
@@ -28,19 +31,19 @@ struct ScanReport {
       })
     lines += list(summary.enrollment.compactMap(Words.problem(of:)))
     if let status = summary.status {
-      lines += list(status.failures.map { "\(Terminal.visible($0.path.text)): \($0.reason)" })
-      lines += list(status.warnings.map { "\(Terminal.visible($0.path.text)): \($0.reason)" })
+      for photos in [status.failures, status.warnings] {
+        lines += list(
+          photos.map { "\(Terminal.visible($0.path.text)): \($0.reason)" },
+          all: "photosort status --problems lists all")
+      }
     }
     return lines
   }
 
-  private func list(_ lines: [String]) -> [String] {
+  private func list(_ lines: [String], all: String = "--json lists all") -> [String] {
     let rest = lines.count - Self.listed
     return rest > 0
-      ? lines.prefix(Self.listed) + [
-        "… and \(rest) more like these; photosort status --problems lists all"
-      ]
-      : lines
+      ? lines.prefix(Self.listed) + ["… and \(rest) more like these; \(all)"] : lines
   }
 
   /// What was found and done, for standard output.
@@ -109,6 +112,12 @@ struct ScanReport {
       "failures": Words.json(status?.failures ?? []),
       "warnings": Words.json(status?.warnings ?? []),
       "skipped": Words.json(of: summary.skipped),
+      "not_written": .array(
+        summary.outputProblems.map {
+          .object(["path": .string($0.path), "reason": .string($0.reason)])
+        }),
+      "not_enrolled": .array(
+        summary.enrollment.compactMap(Words.problem(of:)).map { .string($0) }),
     ]
     if timings { fields["timings"] = TimingsReport(summary.timings).json }
     return .object(fields)

@@ -31,9 +31,9 @@ import Testing
     for line in [
       "  .4.jpg: hidden", "  .hidden: hidden", "  .photosort: made by photosort",
       "  a/draft-5.jpg: named in .photosortignore", "  a/b/cache: named in .photosortignore",
-      "  a/loop: symbolic links", "  other.jpg: symbolic links",
-      "  pipe.jpg: pipes, sockets or devices", "  private: folders marked .nomedia or .noimage",
-      "  thumbs: folders marked .nomedia or .noimage",
+      "  a/loop: symbolic link", "  other.jpg: symbolic link",
+      "  pipe.jpg: pipe, socket or device", "  private: folder marked .nomedia or .noimage",
+      "  thumbs: folder marked .nomedia or .noimage",
     ] { #expect(output.contains(line + "\n"), "\(line)") }
     #expect(try tree.succeed("scan", "a/b").contains("Nothing new"))
   }

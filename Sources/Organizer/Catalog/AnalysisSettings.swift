@@ -8,6 +8,8 @@ struct AnalysisSettings: Sendable, Hashable {
   let embedder: String
   /// How hard faces were looked for.
   let detail: SearchDetail
+  /// The version of the decoder that could not decode the photo; `nil` for one that was decoded.
+  var decoder: Int?
 
   init(detector: String, embedder: String, detail: SearchDetail) {
     self.detector = detector
@@ -18,15 +20,24 @@ struct AnalysisSettings: Sendable, Hashable {
   /// Reads a line; `nil` when it is none.
   init?(_ text: String) {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 3, let detail = SearchDetail(rawValue: parts[2]) else { return nil }
+    guard (3...4).contains(parts.count), let detail = SearchDetail(rawValue: parts[2]) else {
+      return nil
+    }
     self.init(detector: parts[0], embedder: parts[1], detail: detail)
+    guard parts.count == 4 else { return }
+    guard let decoder = Int(parts[3]) else { return nil }
+    self.decoder = decoder
   }
 
   /// The line.
-  var text: String { "\(detector) \(embedder) \(detail.rawValue)" }
+  var text: String {
+    "\(detector) \(embedder) \(detail.rawValue)" + (decoder.map { " \($0)" } ?? "")
+  }
 
   /// The same with another embedder.
   func with(embedder: FaceModels.Identity) -> AnalysisSettings {
-    AnalysisSettings(detector: detector, embedder: embedder.short, detail: detail)
+    var settings = AnalysisSettings(detector: detector, embedder: embedder.short, detail: detail)
+    settings.decoder = decoder
+    return settings
   }
 }

@@ -4,6 +4,9 @@
 /// whoever maps a file instead of reading it must be sure that nobody shortens it meanwhile.
 /// Colours are taken as sRGB; profiles are not applied.
 public struct PhotoDecoder: Sendable {
+  /// Raised when more photos can be decoded than before: those that could not be are tried again.
+  static let version = 1
+
   /// What a photo may ask for at most.
   public let limits: DecodingLimits
 

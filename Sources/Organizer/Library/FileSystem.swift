@@ -44,6 +44,16 @@ struct FileStatus: Sendable {
     self.init(status)
   }
 
+  /// Returns the status of what lies at `path`, links not followed; `nil` when nothing does.
+  ///
+  /// - Throws: `FileError` when the system does not tell.
+  static func of(_ path: String) throws(FileError) -> FileStatus? {
+    var status = stat()
+    if lstat(path, &status) == 0 { return FileStatus(status) }
+    guard errno == ENOENT || errno == ENOTDIR else { throw FileError(path: path) }
+    return nil
+  }
+
   fileprivate init(_ status: stat) {
     switch status.st_mode & S_IFMT {
     case S_IFREG: kind = .file

@@ -100,8 +100,17 @@ public struct PhotoFinder: Sendable {
     _ path: String, _ name: String, _ scopes: [Scope], _ findings: inout Findings
   ) {
     let absolute = joined(library.root, path)
+    let found: FileStatus?
+    do throws(FileError) { found = try FileStatus.of(absolute) } catch {
+      // What lies in the folder cannot be told.
+      let folder = PhotoPath(path).folder
+      if findings.skipped.last != SkippedItem(path: folder, reason: .unreadableFolder) {
+        findings.skipped.append(SkippedItem(path: folder, reason: .unreadableFolder))
+      }
+      return
+    }
     // A file that went away meanwhile is none.
-    guard let status = FileStatus(path: absolute) else { return }
+    guard let status = found else { return }
     if let reason = skipReason(path, name, absolute, status, scopes) {
       findings.skipped.append(SkippedItem(path: PhotoPath(path), reason: reason))
     } else if status.kind == .folder {

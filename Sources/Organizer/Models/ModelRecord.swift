@@ -1,6 +1,5 @@
 internal import FaceInference
 internal import Foundation
-internal import GRDB
 
 /// The models whose results the catalog holds, as the last scan left them there.
 ///
@@ -37,13 +36,9 @@ struct ModelRecord: Codable, Sendable, Equatable {
   ///
   /// What is wrong with a catalog is told by whoever opens it to work with it.
   init?(lookingInto library: PhotoLibrary) {
-    guard FileStatus(path: library.catalog) != nil,
-      let queue = try? DatabaseQueue(path: library.catalog),
-      let text = try? queue.read({ database in
-        try String.fetchOne(
-          database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [Self.setting])
-      }),
-      let record = Self.decoded(text)
+    guard let status = FileStatus(path: library.catalog), status.size > 0,
+      let catalog = try? AnalysisCatalog(existing: library.catalog),
+      let record = try? ModelRecord(catalog)
     else { return nil }
     self = record
   }

@@ -41,11 +41,24 @@ public final class FaceModels: Sendable {
   /// What an analysis depends on beside the photo: models and detail, in one line.
   ///
   /// What refines the detector's landmarks is a part of the detector.
-  func settings(_ detail: SearchDetail) -> String {
+  func settings(_ detail: SearchDetail) -> String { analysisSettings(detail).text }
+
+  /// The same of a photo that could not be decoded, which a later decoder may be able to.
+  func settingsOfFailure(_ detail: SearchDetail) -> String {
+    var settings = analysisSettings(detail)
+    settings.decoder = PhotoDecoder.version
+    return settings.text
+  }
+
+  /// The settings with which a photo need not be analyzed again.
+  func currentSettings(_ detail: SearchDetail) -> Set<String> {
+    [settings(detail), settingsOfFailure(detail)]
+  }
+
+  private func analysisSettings(_ detail: SearchDetail) -> AnalysisSettings {
     let refinement = detector.settings.refinement.map { "+\($0.sha256.prefix(8))" } ?? ""
     return AnalysisSettings(
       detector: detectorIdentity.short + refinement, embedder: embedderIdentity.short,
-      detail: detail
-    ).text
+      detail: detail)
   }
 }

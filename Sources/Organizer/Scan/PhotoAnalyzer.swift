@@ -56,9 +56,14 @@ struct PhotoAnalyzer {
     _ bytes: [UInt8], _ digest: PhotoDigest, _ outcome: CatalogPhoto.Outcome,
     _ faces: [CatalogFace]
   ) -> PhotoAnalysis {
+    let settings =
+      if case .failed = outcome {
+        models.settingsOfFailure(detail)
+      } else {
+        models.settings(detail)
+      }
     let photo = CatalogPhoto(
-      digest: digest, bytes: Int64(bytes.count), settings: models.settings(detail),
-      outcome: outcome)
+      digest: digest, bytes: Int64(bytes.count), settings: settings, outcome: outcome)
     return PhotoAnalysis(photo: photo, faces: faces)
   }
 

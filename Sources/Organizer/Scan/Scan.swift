@@ -33,6 +33,8 @@ public struct Scan: Sendable {
     LinearAlgebra.useOneThread()
     let clock = ContinuousClock()
     let (start, processorStart) = (clock.now, ProcessorTime.ofProcess)
+    // What is wrong with the gallery is told before hours of work, not after them.
+    let references = try options.gallery.map { try GalleryFolder($0).photos } ?? []
     // A dry run works on a copy of the catalog, so that not even that is changed.
     let workplace = try Workplace(options)
     defer { workplace.close() }
@@ -40,7 +42,6 @@ public struct Scan: Sendable {
     let detail =
       try options.detail?.search
       ?? catalog.setting("detail").flatMap(SearchDetail.init) ?? .standard
-    let settings = models.settings(detail)
     let places = try options.destinations.places(library, catalog)
 
     var summary = ScanSummary(library: library, isDryRun: options.isDryRun)
@@ -48,21 +49,25 @@ public struct Scan: Sendable {
     let stages = StageClock<ScanStage>()
     let (findings, work) = try stages.measure(.find) {
       let findings = find(library, places)
-      return (findings, try compare(findings, library, catalog, settings))
+      return (findings, try compare(findings, library, catalog, detail))
     }
     // A first scan that is interrupted goes on with the same models.
     if try ModelRecord(catalog) == nil { try ModelRecord(models).store(catalog) }
     report(.found(files: findings.files.count, toRead: work.toRead.count))
-    try catalog.mark(present: work.returned, absent: work.gone)
+    try catalog.mark(present: work.returned, absent: work.gone + work.forgotten)
     summary.timings = try await analyze(work, library, catalog, detail)
     summary.take(findings, work)
     summary.analysisTime = clock.now - start
 
     let journal = try Journal(path: library.journal).read()
     var people = PeopleState(journal.entries)
-    summary.enrollment = try enroll(&people, library, catalog, detail)
+    if !references.isEmpty {
+      summary.enrollment = try Enrollment(
+        library, catalog, models, detail: detail, isDryRun: options.isDryRun
+      ).enroll(references, into: &people)
+    }
     try GalleryStore(library).restore(
-      people, catalog, PhotoAnalyzer(models, detail: detail), settings: settings)
+      people, catalog, PhotoAnalyzer(models, detail: detail), settings: models.settings(detail))
 
     let labelled = try stages.measure(.group) {
       var contents = try LibraryContents(
@@ -100,23 +105,36 @@ public struct Scan: Sendable {
 
   private func compare(
     _ findings: PhotoFinder.Findings, _ library: PhotoLibrary, _ catalog: AnalysisCatalog,
-    _ settings: String
+    _ detail: SearchDetail
   ) throws -> ScanWork {
     let scopes = options.folders.compactMap { try? PhotoLibrary.resolved($0) }
       .compactMap(library.relativePath)
+    func isInScope(_ path: PhotoPath) -> Bool {
+      scopes.contains { $0.isEmpty || PhotoLibrary.contains($0, path.text) }
+    }
+    let files = try catalog.files()
+    try checkEmbedder(catalog, wouldLeave: files.values.filter { !isInScope($0.file.path) })
     return ScanWork(
-      findings, catalog: try catalog.files(), settingsOfPhotos: try catalog.settingsOfPhotos(),
-      settings: settings
-    ) { path in scopes.contains { $0.isEmpty || PhotoLibrary.contains($0, path.text) } }
+      findings, catalog: files, settingsOfPhotos: try catalog.settingsOfPhotos(),
+      settings: models.currentSettings(detail), scope: isInScope)
+  }
+
+  /// A library has one embedder: a scan of a part of it must not leave the rest without embeddings.
+  private func checkEmbedder(_ catalog: AnalysisCatalog, wouldLeave rest: [CatalogFile]) throws {
+    guard let made = try ModelRecord(catalog)?[.embedder],
+      made.sha256 != models.embedderIdentity.sha256,
+      rest.contains(where: { $0.isPresent && $0.digest != nil })
+    else { return }
+    throw LibrarySession.Failure.otherEmbedder(models.embedderIdentity, catalog: made)
   }
 
   /// Reads and analyzes files with as many workers as jobs, and returns where their time went.
   private func analyze(
     _ work: ScanWork, _ library: PhotoLibrary, _ catalog: AnalysisCatalog, _ detail: SearchDetail
   ) async throws -> ScanTimings {
-    let settings = models.settings(detail)
+    let current = models.currentSettings(detail)
     let known = AnalyzedPhotos(
-      Set(try catalog.settingsOfPhotos().filter { $0.value == settings }.keys))
+      Set(try catalog.settingsOfPhotos().filter { current.contains($0.value) }.keys))
     let queue = PhotoQueue(work.toRead)
     let workers = min(options.jobs, max(1, work.toRead.count))
     return try await withThrowingTaskGroup(of: ScanTimings.self) { group in
@@ -131,16 +149,6 @@ public struct Scan: Sendable {
       }
       return try await group.reduce(into: ScanTimings()) { $0.add($1) }
     }
-  }
-
-  private func enroll(
-    _ people: inout PeopleState, _ library: PhotoLibrary, _ catalog: AnalysisCatalog,
-    _ detail: SearchDetail
-  ) throws -> [Enrollment.Result] {
-    guard let folder = options.gallery else { return [] }
-    let photos = try GalleryFolder(folder).photos
-    return try Enrollment(library, catalog, models, detail: detail, isDryRun: options.isDryRun)
-      .enroll(photos, into: &people)
   }
 
   private func remember(

@@ -4,8 +4,10 @@ package struct ScanWork: Sendable {
   package var toRead: [PhotoFile] = []
   /// Known files that are there, though the catalog thought they were not.
   package var returned: [PhotoPath] = []
-  /// Known files that were deleted or moved.
+  /// Known photos that were deleted or moved.
   package var gone: [PhotoPath] = []
+  /// Known files without a photo that were deleted or moved, or are passed over now.
+  package var forgotten: [PhotoPath] = []
   /// Known files whose folder cannot be seen, as when a drive is missing; nothing changes for them.
   package var away: [PhotoPath] = []
   /// Digests of files that are there unchanged.
@@ -17,11 +19,11 @@ package struct ScanWork: Sendable {
   ///   - findings: What the walk found.
   ///   - catalog: Every file that the catalog knows.
   ///   - settingsOfPhotos: With what each photo was analyzed.
-  ///   - settings: With what photos are to be analyzed; others are read again.
+  ///   - settings: With what photos count as analyzed; others are read again.
   ///   - scope: Whether the walk covered a path.
   package init(
     _ findings: PhotoFinder.Findings, catalog: [PhotoPath: CatalogFile],
-    settingsOfPhotos: [PhotoDigest: String], settings: String, scope: (PhotoPath) -> Bool
+    settingsOfPhotos: [PhotoDigest: String], settings: Set<String>, scope: (PhotoPath) -> Bool
   ) {
     var found: Set<PhotoPath> = []
     for file in findings.files {
@@ -32,19 +34,21 @@ package struct ScanWork: Sendable {
       }
       if !known.isPresent { returned.append(file.path) }
       switch known.content {
-      case .photo(let digest) where settingsOfPhotos[digest] == settings:
+      case .photo(let digest) where settingsOfPhotos[digest].map(settings.contains) ?? false:
         unchanged.append(digest)
       case .notAPhoto: break
       case .photo, .unreadable: toRead.append(file)
       }
     }
-    let missing = catalog.values.filter {
-      $0.isPresent && $0.content != .notAPhoto && !found.contains($0.file.path)
-    }
+    let missing = catalog.values.filter { $0.isPresent && !found.contains($0.file.path) }
     let unreadable = Set(
       findings.skipped.filter { $0.reason == .unreadableFolder }.map(\.path))
+    let others = Set(missing.filter { $0.content == .notAPhoto }.map(\.file.path))
     for file in missing.map(\.file.path).sorted() where scope(file) {
-      if Self.isAway(file, findings.folders, unreadable) {
+      let isAway = Self.isAway(file, findings.folders, unreadable)
+      if others.contains(file) {
+        if !isAway { forgotten.append(file) }
+      } else if isAway {
         away.append(file)
       } else {
         gone.append(file)

@@ -14,7 +14,7 @@ import Testing
     for (folder, count) in folders { findings.folders[PhotoPath(folder)] = count }
     return ScanWork(
       findings, catalog: Dictionary(uniqueKeysWithValues: catalog.map { ($0.file.path, $0) }),
-      settingsOfPhotos: [Self.digest: "s"], settings: settings
+      settingsOfPhotos: [Self.digest: "s"], settings: [settings]
     ) { below(scope, $0.text) != nil }
   }
 
@@ -56,6 +56,14 @@ import Testing
     #expect(work.gone == [PhotoPath("lost")])
     #expect(work.returned == [PhotoPath("back")])
     #expect(work.toRead.isEmpty)
+  }
+
+  @Test func aFileWithoutAPhotoThatIsMissingIsForgottenWithoutAWord() {
+    let work = work(
+      found: [], folders: ["": 1, "empty": 0],
+      catalog: [known("notes.txt", .notAPhoto), known("empty/more.txt", .notAPhoto)])
+    #expect(work.forgotten == [PhotoPath("notes.txt")])
+    #expect(work.gone.isEmpty && work.away.isEmpty)
   }
 
   @Test func whatLiesOutsideTheScannedFoldersIsLeftAlone() {
