@@ -101,8 +101,12 @@ enum Words {
     case .enrolled, .known: return nil
     case .largestEnrolled(let faces): return "\(photo): \(faces) faces; the largest was enrolled"
     case .moved(let name):
-      return "\(photo): was a reference of \(Terminal.visible(name)) and is one of "
+      return "\(photo): was \(Terminal.visible(name)) and is a reference of "
         + "\(Terminal.visible(result.person)) now"
+    case .taken(let name):
+      return "\(photo): the face is \(Terminal.visible(name)); not enrolled (photosort gallery add "
+        + "gives it to another person)"
+    case .unusableName(let error): return "\(photo): \(people(error)); not enrolled"
     case .noFace: return "\(photo): no face found; not enrolled"
     case .severalFaces(let faces):
       return "\(photo): \(faces) faces, none clearly the largest; crop it to the person meant"
@@ -115,7 +119,7 @@ enum Words {
     let new = results.count {
       switch $0.outcome {
       case .enrolled, .largestEnrolled, .moved: true
-      case .known, .noFace, .severalFaces, .failed: false
+      case .known, .taken, .unusableName, .noFace, .severalFaces, .failed: false
       }
     }
     let known = results.count { $0.outcome == .known }

@@ -20,8 +20,12 @@ public struct Enrollment {
     case largestEnrolled(of: Int)
     /// The face was a reference of this person before.
     case known
-    /// The face was a reference of another person, of this name, and is one of this person now.
+    /// The face was another person's, of this name, and is a reference of this person now.
     case moved(from: String)
+    /// The face is confirmed as another person, of this name, or was just enrolled as theirs.
+    case taken(by: String)
+    /// The name means nobody in particular, or is none.
+    case unusableName(PeopleError)
     /// No face was found.
     case noFace
     /// Several faces were found, none of them clearly the largest.
@@ -38,15 +42,28 @@ public struct Enrollment {
   private let analyzer: PhotoAnalyzer
   private let settings: String
   private let isDryRun: Bool
+  private let overrules: Bool
   private let analyzed: [PhotoDigest: String]
 
+  /// Prepares an enrollment.
+  ///
+  /// - Parameters:
+  ///   - library: The library.
+  ///   - catalog: Its catalog; that of a dry run is a copy.
+  ///   - models: The detector and the embedder.
+  ///   - detail: How hard faces are looked for.
+  ///   - isDryRun: Whether neither the journal gets entries nor the gallery copies.
+  ///   - overrules: Whether a face that was confirmed as another person is given to the new one: what
+  ///     somebody asks for one photo goes before what they said earlier, a folder that is enrolled
+  ///     again and again does not.
   init(
     _ library: PhotoLibrary, _ catalog: AnalysisCatalog, _ models: FaceModels,
-    detail: SearchDetail, isDryRun: Bool
+    detail: SearchDetail, isDryRun: Bool, overrules: Bool = false
   ) throws {
     self.library = library
     self.catalog = catalog
     self.isDryRun = isDryRun
+    self.overrules = overrules
     analyzer = PhotoAnalyzer(models, detail: detail)
     settings = models.settings(detail)
     analyzed = try catalog.settingsOfPhotos()
@@ -63,27 +80,67 @@ public struct Enrollment {
   ) throws -> [Result] {
     var results: [Result] = []
     var entries: [JournalEntry] = []
+    // Who got a face in this run, lest two folders with the same photo take it from each other.
+    var given: [FaceReference: PersonID] = [:]
     for (person, group) in Self.grouped(photos) {
-      let found = try group.map { try look(at: $0) }
-      let owner = try people.person(enrolledAs: person, by: found.compactMap(\.reference))
-      var references: [FaceReference] = []
-      for (photo, (outcome, reference)) in zip(group, found) {
-        let holder = reference.flatMap(people.person(withReference:))
-        let isKnown = holder != nil && holder?.id == owner?.id
-        if let reference, !isKnown { references.append(reference) }
-        results.append(
-          Result(
-            person: person, path: photo.path,
-            outcome: isKnown ? .known : holder.map { .moved(from: $0.name.text) } ?? outcome))
+      var found = try group.map { try look(at: $0) }
+      do throws(PeopleError) {
+        if let entry = try entry(for: person, group, &found, people, &given) {
+          people.append(entry)
+          entries.append(entry)
+        }
+      } catch {
+        for index in found.indices where found[index].reference != nil {
+          found[index].outcome = .unusableName(error)
+        }
       }
-      guard !references.isEmpty else { continue }
-      let entry = try people.enrolling(
-        references, as: owner?.name.text ?? person, source: group.first?.source)
-      people.append(entry)
-      entries.append(entry)
+      results += zip(group, found).map {
+        Result(person: person, path: $0.path, outcome: $1.outcome)
+      }
     }
     if !isDryRun { try Journal(path: library.journal).append(entries) }
     return results
+  }
+
+  /// What is in a photo: what it comes to, and the face that is meant.
+  private typealias Finding = (outcome: Outcome, reference: FaceReference?)
+
+  /// Returns the entry for what is new of one person, and notes in `found` what is not.
+  private func entry(
+    for name: String, _ group: [GalleryFolder.Photo], _ found: inout [Finding],
+    _ people: PeopleState, _ given: inout [FaceReference: PersonID]
+  ) throws(PeopleError) -> JournalEntry? {
+    let owner = try people.person(enrolledAs: name, by: found.compactMap(\.reference))
+    var references: [FaceReference] = []
+    for index in found.indices {
+      guard let reference = found[index].reference else { continue }
+      if let outcome = outcome(of: reference, owner, people, given) {
+        found[index].outcome = outcome
+      }
+      switch found[index].outcome {
+      case .known: given[reference] = owner?.id
+      case .taken: break
+      default: references.append(reference)
+      }
+    }
+    guard !references.isEmpty else { return nil }
+    let entry = try people.enrolling(
+      references, as: owner?.name.text ?? name, source: group.first?.source)
+    guard case .enroll(let person, _, _, _) = entry.operation else { return entry }
+    for reference in references { given[reference] = person }
+    return entry
+  }
+
+  /// What becomes of a face that somebody has already; `nil` for one that nobody has.
+  private func outcome(
+    of face: FaceReference, _ owner: Person?, _ people: PeopleState,
+    _ given: [FaceReference: PersonID]
+  ) -> Outcome? {
+    guard let (holder, isReference) = people.holder(ofSameFaceAs: face) else { return nil }
+    if holder.id == owner?.id { return isReference ? .known : nil }
+    let wasGivenNow = given[face] == holder.id
+    let yields = isReference ? !wasGivenNow : overrules
+    return yields ? .moved(from: holder.name.text) : .taken(by: holder.name.text)
   }
 
   private static func grouped(
@@ -94,9 +151,7 @@ public struct Enrollment {
 
   /// Returns what a photo is good for, and the face in it that is meant; keeps the photo if it has
   /// one.
-  private func look(
-    at photo: GalleryFolder.Photo
-  ) throws -> (outcome: Outcome, reference: FaceReference?) {
+  private func look(at photo: GalleryFolder.Photo) throws -> Finding {
     let bytes: [UInt8]
     do throws(FileError) { bytes = try FileSystem.read(photo.path) } catch {
       return (.failed(error.reason), nil)
@@ -114,21 +169,19 @@ public struct Enrollment {
     {
       return (.severalFaces(faces.count), nil)
     }
-    try keep(analysis, bytes, photo.path)
+    try keep(analysis, bytes)
     return (
       faces.count > 1 ? .largestEnrolled(of: faces.count) : .enrolled,
       FaceReference(photo: analysis.photo.digest, box: box)
     )
   }
 
-  /// Stores the analysis, and a copy of a photo that lies outside the tree: without it the person
-  /// could not be recognized any more when the catalog is made anew.
-  private func keep(_ analysis: PhotoAnalysis, _ bytes: [UInt8], _ path: String) throws {
-    guard !isDryRun else { return }
+  /// Stores the analysis, and a copy of the photo: without it the person could not be recognized any
+  /// more when the catalog is made anew, and the photo is gone or lies where no scan looks.
+  private func keep(_ analysis: PhotoAnalysis, _ bytes: [UInt8]) throws {
     if analyzed[analysis.photo.digest] != settings { try catalog.store(analysis) }
-    let isInside = (try? PhotoLibrary.resolved(path)).flatMap(library.relativePath) != nil
     let copy = GalleryStore(library).path(of: analysis.photo.digest)
-    guard !isInside, FileStatus(path: copy) == nil else { return }
+    guard !isDryRun, FileStatus(path: copy) == nil else { return }
     try AtomicFile.write(bytes, to: copy)
   }
 }

@@ -73,8 +73,9 @@ public struct LibrarySession: Sendable {
   /// - Parameters:
   ///   - photos: Each photo's person and path.
   ///   - models: The detector and the embedder.
+  ///   - overrules: Whether faces that were confirmed as other people are given to these.
   public func enroll(
-    _ photos: [(person: String, path: String)], _ models: FaceModels
+    _ photos: [(person: String, path: String)], _ models: FaceModels, overrules: Bool
   ) throws -> [Enrollment.Result] {
     let lock = try LibraryLock(library)
     defer { withExtendedLifetime(lock) {} }
@@ -85,7 +86,9 @@ public struct LibrarySession: Sendable {
     let journal = Journal(path: library.journal)
     var people = PeopleState(try journal.read().entries)
     let detail = try catalog.setting("detail").flatMap(SearchDetail.init) ?? .standard
-    return try Enrollment(library, catalog, models, detail: detail, isDryRun: false).enroll(
+    let enrollment = try Enrollment(
+      library, catalog, models, detail: detail, isDryRun: false, overrules: overrules)
+    return try enrollment.enroll(
       photos.map { GalleryFolder.Photo(person: $0.person, path: $0.path) }, into: &people)
   }
 

@@ -18,6 +18,15 @@ struct FaceClaimTable: Sendable, Equatable {
     claims[face.photo]?.first { $0.box == face.box }
   }
 
+  /// Returns the claim on the same face, whose box overlaps most.
+  func claim(onSameFaceAs face: FaceReference) -> Claim? {
+    let overlaps = (claims[face.photo] ?? []).map {
+      (claim: $0, overlap: $0.box.intersectionOverUnion(face.box))
+    }
+    return overlaps.filter { $0.overlap >= FaceMatcher.minimumOverlap }
+      .max { $0.overlap < $1.overlap }?.claim
+  }
+
   /// The faces by photo, each photo's in order.
   var faces: [PhotoDigest: [FaceReference]] {
     var faces: [PhotoDigest: [FaceReference]] = [:]

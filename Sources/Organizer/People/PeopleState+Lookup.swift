@@ -28,11 +28,6 @@ extension PeopleState {
     return found.first
   }
 
-  /// Returns the person of whom a face is a reference, or `nil` if there is none.
-  func person(withReference face: FaceReference) -> Person? {
-    people.values.filter { $0.enrolled.contains(face) }.min { $0.id < $1.id }
-  }
-
   /// Returns whom a folder of references means: the person of its name; if nobody has it, who had it
   /// when one of these faces became their reference, and has been renamed since.
   ///
@@ -42,7 +37,8 @@ extension PeopleState {
   ) throws(PeopleError) -> Person? {
     if let person = try person(named: text) { return person }
     let name = try Self.name(text)
-    let holders = Set(faces.compactMap { person(withReference: $0)?.id })
+    let holders = Set(
+      faces.compactMap(holder(ofSameFaceAs:)).filter(\.isReference).map(\.person.id))
     for (position, entry) in history.enumerated() where ledger.counts(position) {
       guard case .enroll(let person, let told, _, _) = entry.operation, told == name,
         holders.contains(person)

@@ -55,6 +55,16 @@ public struct PeopleState: Sendable, Equatable {
     claims[face].map { FaceClaim(person: $0.person, entry: history[$0.position].id) }
   }
 
+  /// Returns whose a face is, also where another detector framed it a little differently, and
+  /// whether they have it as a reference.
+  func holder(ofSameFaceAs face: FaceReference) -> (person: Person, isReference: Bool)? {
+    guard let claim = claims.claim(onSameFaceAs: face), let person = people[claim.person] else {
+      return nil
+    }
+    let known = FaceReference(photo: face.photo, box: claim.box)
+    return (person, person.enrolled.contains(known))
+  }
+
   /// Returns the faces with a person, by photo, each photo's in order.
   ///
   /// - Complexity: O(*n*) in the number of faces; made for one pass over all photos.

@@ -34,7 +34,8 @@ struct GalleryCommand: AsyncParsableCommand {
     func run() throws {
       let session = try libraryOptions.open()
       let models = try modelOptions.selection(for: session.library).load()
-      let results = try session.enroll(photos.map { (name, absolute($0)) }, models)
+      let results = try session.enroll(
+        photos.map { (name, absolute($0)) }, models, overrules: true)
       try GalleryCommand.report(results)
     }
   }
@@ -54,7 +55,7 @@ struct GalleryCommand: AsyncParsableCommand {
       let session = try libraryOptions.open()
       let photos = try LibrarySession.galleryPhotos(absolute(folder))
       let models = try modelOptions.selection(for: session.library).load()
-      try GalleryCommand.report(try session.enroll(photos, models))
+      try GalleryCommand.report(try session.enroll(photos, models, overrules: false))
     }
   }
 
@@ -69,7 +70,7 @@ struct GalleryCommand: AsyncParsableCommand {
     var json = false
 
     func run() throws {
-      let people = try libraryOptions.open().toldLibrary().contents.people.sortedPeople
+      let people = try libraryOptions.people().sortedPeople
         .filter { !$0.enrolled.isEmpty || !$0.confirmed.isEmpty }
       if json {
         let values = people.map { person in

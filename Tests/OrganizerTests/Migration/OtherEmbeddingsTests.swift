@@ -63,11 +63,13 @@ import Testing
     let other = try ModelSources(option: tiny.folder("other"), environment: nil, store: nil)
     let photo = [(person: "Dora", path: tiny.root + "/d.png")]
     #expect(throws: LibrarySession.Failure.self) {
-      try session.enroll(photo, try ModelSelection(other, for: session.library).load())
+      try session.enroll(
+        photo, try ModelSelection(other, for: session.library).load(), overrules: false)
     }
     #expect(try tiny.stored() == before)
     let models = try ModelSelection(sources, for: session.library).load()
-    #expect(try session.enroll(photo, models).map(\.outcome) == [.enrolled])
+    #expect(
+      try session.enroll(photo, models, overrules: false).map(\.outcome) == [.enrolled])
   }
 
   /// Photos on a drive that was missing during a migration keep vectors that nothing looks at.
