@@ -79,6 +79,31 @@ extension AnalysisCatalog {
     }
   }
 
+  /// Drops photos that no known file holds any more, with their faces.
+  ///
+  /// A program that writes its tags into every photo makes other photos of all of them; without this
+  /// the catalog would double.
+  ///
+  /// - Parameter kept: Photos that stay all the same.
+  package func dropPhotosWithoutFile(keeping kept: Set<PhotoDigest>) throws {
+    let dropped = try read { database in
+      try Data.fetchAll(
+        database,
+        sql: """
+          SELECT digest FROM photo
+          WHERE digest NOT IN (SELECT digest FROM file WHERE digest IS NOT NULL)
+          """)
+    }.filter { digest in PhotoDigest(bytes: digest).map { !kept.contains($0) } ?? true }
+    guard !dropped.isEmpty else { return }
+    try write { database in
+      for table in ["photo", "face"] {
+        let statement = try database.cachedStatement(
+          sql: "DELETE FROM \(table) WHERE digest = ?")
+        for digest in dropped { try statement.execute(arguments: [digest]) }
+      }
+    }
+  }
+
   /// Records which files a walk found and which it missed.
   package func mark(present: [PhotoPath], absent: [PhotoPath]) throws {
     guard !present.isEmpty || !absent.isEmpty else { return }

@@ -70,6 +70,19 @@ public struct PeopleState: Sendable, Equatable {
   /// - Complexity: O(*n*) in the number of faces; made for one pass over all photos.
   public func claimedFacesByPhoto() -> [PhotoDigest: [FaceReference]] { claims.faces }
 
+  /// The photos of all faces that entries name, of those that were taken back as well.
+  var mentionedPhotos: Set<PhotoDigest> {
+    var photos: Set<PhotoDigest> = []
+    for entry in history {
+      switch entry.operation {
+      case .name(_, _, let faces), .enroll(_, _, let faces, _):
+        photos.formUnion(faces.map(\.photo))
+      case .rename, .undo, .unknown: break
+      }
+    }
+    return photos
+  }
+
   /// Whether an entry was taken back; `false` for one that is not in the history.
   public func isUndone(_ entry: EntryID) -> Bool {
     ledger.positions[entry].map { !ledger.counts($0) } ?? false

@@ -86,6 +86,8 @@ public struct Scan: Sendable {
       if !options.isDryRun {
         summary.outputProblems = try OutputWriter(library, catalog).apply(plan)
         try remember(detail, places, library, catalog)
+        // Faces with a decision stand for their person, whatever became of the file.
+        try catalog.dropPhotosWithoutFile(keeping: people.mentionedPhotos)
       }
       summary.take(plan, labelled)
     }

@@ -78,6 +78,22 @@ import Testing
     #expect(try sample.catalog.faces().count == 1)
   }
 
+  @Test func photosThatNoFileHoldsAreDroppedButThoseToKeep() throws {
+    let sample = try SampleLibrary()
+    let before = ["a", "b", "c"].map { "\($0) before" }
+    for content in before {
+      try sample.add("\(content.prefix(1)).jpg", content: content, [.init(x: 1)])
+    }
+    // A program wrote its tags into two of them; the other is away.
+    try sample.add("a.jpg", content: "a after", [.init(x: 1)])
+    try sample.add("b.jpg", content: "b after", [.init(x: 1)])
+    try sample.catalog.mark(present: [], absent: [PhotoPath("c.jpg")])
+    try sample.catalog.dropPhotosWithoutFile(keeping: [SampleLibrary.digest("b before")])
+    let left = Set(["a after", "b after", "b before", "c before"].map(SampleLibrary.digest))
+    #expect(Set(try sample.catalog.photos().keys) == left)
+    #expect(Set(try sample.catalog.faces().map(\.photo)) == left)
+  }
+
   @Test func facesAreSortedByPhotoAndFromLeftToRight() throws {
     let sample = try SampleLibrary()
     for name in ["c", "a", "b"] {
