@@ -19,17 +19,40 @@ typedef struct {
   int32_t groups[CLK_GREATEST_DIMENSION / 4][strip_rows];
   int32_t offsets[strip_rows];
   float scales[strip_rows];
+  float heads[strip_rows];
+  // How far a product may be off, over the length of the other factor.
+  float errors[strip_rows];
   float floors[strip_rows];
 } strip;
+
+// Columns that are multiplied at once, and their floors if they have any.
+typedef struct {
+  const uint8_t *bytes;
+  const float *scales, *heads, *lengths, *floors;
+} panel;
+
+static panel panel_of(clk_side side, size_t start, size_t groups) {
+  return (panel){.bytes = side.codes.bytes + start * 4 * groups,
+                 .scales = side.codes.scales + start,
+                 .heads = side.codes.heads + start,
+                 .lengths = side.codes.lengths + start,
+                 .floors = side.floors ? side.floors + start : NULL};
+}
+
+// What may add to the error of a product: the roundings of shares, of their product, of bytes' and of
+// floats' products, and lengths a little above 1.
+static float rounding_of(size_t dimension) { return 0x1p-18f + (float)dimension * 0x1p-26f; }
 
 static float floor_of(clk_side side, size_t index) {
   return side.floors ? side.floors[index] : __builtin_inff();
 }
 
-static void load_strip(strip *strip, clk_side rows, size_t first, size_t groups) {
+static void load_strip(strip *strip, clk_side rows, size_t first, size_t groups, float error) {
+  // |x·y − x'·y'| ≤ |x − x'||y| + |x'||y − y'|, for rests and their codes.
+  float relative = 2 * error + error * error;
   for (size_t r = 0; r < strip_rows; r++) {
     size_t row = first + r < rows.end ? first + r : rows.end - 1;
-    const uint8_t *panel = rows.codes + row / CLK_PANEL * CLK_PANEL * 4 * groups;
+    const uint8_t *panel = rows.codes.bytes + row / CLK_PANEL * CLK_PANEL * 4 * groups;
     int32_t sum = 0;
     for (size_t g = 0; g < groups; g++) {
       const uint8_t *codes = panel + (g * CLK_PANEL + row % CLK_PANEL) * 4;
@@ -42,14 +65,15 @@ static void load_strip(strip *strip, clk_side rows, size_t first, size_t groups)
       strip->groups[g][r] = (int32_t)group;
     }
     strip->offsets[r] = -128 * sum;
-    strip->scales[r] = rows.scales[row];
+    strip->scales[r] = rows.codes.scales[row];
+    strip->heads[r] = rows.codes.heads[row];
+    strip->errors[r] = relative * rows.codes.lengths[row];
     strip->floors[r] = floor_of(rows, row);
   }
 }
 
 // Multiplies a strip with a panel; bit c of hits[r] tells that row r and column c may be a pair.
-VNNI static bool multiply(const strip *strip, const uint8_t *panel, size_t groups,
-                          const float *scales, const float *floors, float slack,
+VNNI static bool multiply(const strip *strip, panel panel, size_t groups, float rounding,
                           uint64_t hits[strip_rows]) {
   __m512i sums[strip_rows][vectors];
 #pragma clang loop unroll(full)
@@ -61,7 +85,7 @@ VNNI static bool multiply(const strip *strip, const uint8_t *panel, size_t group
     __m512i columns[vectors];
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++)
-      columns[v] = _mm512_loadu_si512(panel + (g * vectors + (size_t)v) * 64);
+      columns[v] = _mm512_loadu_si512(panel.bytes + (g * vectors + (size_t)v) * 64);
 #pragma clang loop unroll(full)
     for (int r = 0; r < strip_rows; r++) {
       __m512i row = _mm512_set1_epi32(strip->groups[g][r]);
@@ -73,15 +97,20 @@ VNNI static bool multiply(const strip *strip, const uint8_t *panel, size_t group
   uint64_t any = 0;
 #pragma clang loop unroll(full)
   for (int r = 0; r < strip_rows; r++) {
-    __m512 scale = _mm512_set1_ps(strip->scales[r]), floor = _mm512_set1_ps(strip->floors[r]);
+    __m512 scale = _mm512_set1_ps(strip->scales[r]), head = _mm512_set1_ps(strip->heads[r]);
+    __m512 error = _mm512_set1_ps(strip->errors[r]);
+    __m512 floor = _mm512_set1_ps(strip->floors[r]);
     uint64_t bits = 0;
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) {
-      __m512 product = _mm512_mul_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(sums[r][v]), scale),
-                                     _mm512_loadu_ps(scales + 16 * v));
       __m512 least = floor;
-      if (floors) least = _mm512_min_ps(least, _mm512_loadu_ps(floors + 16 * v));
-      least = _mm512_sub_ps(least, _mm512_set1_ps(slack));
+      if (panel.floors) least = _mm512_min_ps(least, _mm512_loadu_ps(panel.floors + 16 * v));
+      // head · head + product + error · length ≥ least − rounding
+      __m512 heads = _mm512_loadu_ps(panel.heads + 16 * v);
+      least = _mm512_fnmadd_ps(head, heads, _mm512_sub_ps(least, _mm512_set1_ps(rounding)));
+      least = _mm512_fnmadd_ps(error, _mm512_loadu_ps(panel.lengths + 16 * v), least);
+      __m512 product = _mm512_mul_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(sums[r][v]), scale),
+                                     _mm512_loadu_ps(panel.scales + 16 * v));
       bits |= (uint64_t)_mm512_cmp_ps_mask(product, least, _CMP_GE_OQ) << (16 * v);
     }
     hits[r] = bits;
@@ -106,34 +135,49 @@ VNNI static float product(const float *a, const float *b, size_t dimension) {
   return _mm512_reduce_add_ps(_mm512_add_ps(even, odd));
 }
 
+// The columns of a panel that count for a row, as bits.
+static uint64_t meant(size_t start, size_t end, size_t row, bool above_diagonal) {
+  uint64_t bits = ~UINT64_C(0);
+  if (end - start < CLK_PANEL) bits >>= CLK_PANEL - (end - start);
+  if (above_diagonal && row >= start) bits &= row - start < 63 ? bits << (row - start + 1) : 0;
+  return bits;
+}
+
+// Appends the pairs of a row whose products of floats reach what is wanted.
+VNNI static size_t decide(clk_side rows, size_t row, clk_side columns, size_t start, uint64_t hits,
+                          size_t dimension, clk_pair *pairs) {
+  const float *values = rows.values + row * dimension;
+  float floor = floor_of(rows, row);
+  size_t count = 0;
+  for (; hits != 0; hits &= hits - 1) {
+    size_t column = start + (size_t)__builtin_ctzll(hits);
+    float value = product(values, columns.values + column * dimension, dimension);
+    float least = floor_of(columns, column);
+    least = floor < least ? floor : least;
+    // Written first and counted then: nobody can guess which pairs count.
+    pairs[count] = (clk_pair){(uint32_t)row, (uint32_t)column, value};
+    count += value >= least;
+  }
+  return count;
+}
+
 VNNI size_t clk_pairs(clk_side rows, clk_side columns, size_t dimension, float error,
                       bool above_diagonal, clk_pair *pairs) {
   size_t groups = (dimension + 3) / 4, count = 0;
-  // |x·y − x'·y'| ≤ |x − x'||y| + |x'||y − y'|, for rows no longer than 1 and their codes; and
-  // what three roundings and lengths a little above 1 add.
-  float slack = 2 * error + error * error + 0x1p-18f;
+  float rounding = rounding_of(dimension);
   strip strip;
   for (size_t first = rows.begin; first < rows.end; first += strip_rows) {
-    load_strip(&strip, rows, first, groups);
+    load_strip(&strip, rows, first, groups, error);
     size_t begin = columns.begin;
     if (above_diagonal && first + 1 > begin) begin = (first + 1) / CLK_PANEL * CLK_PANEL;
     for (size_t start = begin; start < columns.end; start += CLK_PANEL) {
       uint64_t hits[strip_rows];
-      const float *floors = columns.floors ? columns.floors + start : NULL;
-      if (!multiply(&strip, columns.codes + start * 4 * groups, groups, columns.scales + start,
-                    floors, slack, hits))
+      if (!multiply(&strip, panel_of(columns, start, groups), groups, rounding, hits))
         continue;
       for (size_t r = 0; r < strip_rows && first + r < rows.end; r++) {
-        size_t row = first + r;
-        for (uint64_t bits = hits[r]; bits != 0; bits &= bits - 1) {
-          size_t column = start + (size_t)__builtin_ctzll(bits);
-          if (column >= columns.end || (above_diagonal && column <= row)) continue;
-          float value = product(rows.values + row * dimension,
-                                columns.values + column * dimension, dimension);
-          float least = floor_of(columns, column);
-          if (strip.floors[r] < least) least = strip.floors[r];
-          if (value >= least) pairs[count++] = (clk_pair){(uint32_t)row, (uint32_t)column, value};
-        }
+        uint64_t wanted = hits[r] & meant(start, columns.end, first + r, above_diagonal);
+        if (wanted != 0)
+          count += decide(rows, first + r, columns, start, wanted, dimension, pairs + count);
       }
     }
   }

@@ -19,14 +19,20 @@ extension Agglomeration {
 
   /// Makes lists anew, so that each tells its cluster's nearest.
   mutating func refill(_ slots: [Int]) {
+    columns.update(clusters, sums: sums, sizes: sizes, workers: tuning.workers)
+    for first in stride(from: 0, to: slots.count, by: tuning.refillBatch) {
+      let some = Array(slots[first..<min(first + tuning.refillBatch, slots.count)])
+      for (slot, found) in zip(some, best(of: some)) {
+        setList(of: slot, found.entries, floor: found.floor, lowestFloor: lowestFloor)
+      }
+    }
+  }
+
+  private func best(of slots: [Int]) -> [ProbeScan.Found] {
     // Above the horizon, which is its floor and what a product may be off, the best one must remain
     // that exceeds it by what it may be off itself.
-    columns.update(clusters, sums: sums, sizes: sizes, workers: tuning.workers)
-    let found = neighbors(of: slots, limit: tuning.refillLimit, lead: 4 * slack) { slot, other in
+    neighbors(of: slots, limit: tuning.refillLimit, lead: 4 * slack) { slot, other in
       !tokens.conflict(slot, other)
-    }
-    for (slot, found) in zip(slots, found) {
-      setList(of: slot, found.entries, floor: found.floor, lowestFloor: lowestFloor)
     }
   }
 

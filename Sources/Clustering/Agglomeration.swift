@@ -1,11 +1,16 @@
 /// Average-linkage agglomeration down to a threshold, from lists of the nearest neighbours.
 ///
-/// The nearest-neighbour chain (Benzécri 1982, Juan 1982; Murtagh, "A Survey of Recent Advances in
-/// Hierarchical Clustering Algorithms", 1983): from any cluster walk to its most similar one, from
-/// there to that one's most similar, until two are each other's; merge them and walk on. Average
-/// linkage is *reducible*: a merged cluster is never more similar to a third than the better of
-/// its two parts was. The merges are therefore those of the greedy algorithm that always takes the
-/// most similar pair, in another order. A forbidden pair counts as similarity −∞, which keeps it so.
+/// Two clusters merge that are each other's most similar ones. Average linkage is *reducible*: a
+/// merged cluster is never more similar to a third than the better of its two parts was. The merges
+/// are therefore those of the greedy algorithm that always takes the most similar pair, in another
+/// order (Murtagh, "A Survey of Recent Advances in Hierarchical Clustering Algorithms", 1983, of
+/// reciprocal nearest neighbours). A forbidden pair counts as similarity −∞, which keeps it so.
+///
+/// It goes in rounds. In a round some clusters look for their most similar one, each by itself, so
+/// that threads share them; then all merge that found each other. The next round is for what merged
+/// and for those that were found but do not know their own most similar one any more; and when
+/// there are none of these, for all whose most similar one has merged. What comes out does not
+/// depend on the number of threads.
 ///
 /// Which clusters can be the most similar is known from lists. Each cluster has a list of
 /// neighbours and a *horizon*: its average similarity to any cluster that is not on the list is not
@@ -20,16 +25,16 @@
 /// A neighbour's similarity itself is the dot product of two exact sums, computed only where the
 /// bound could make it the most similar. The best one is the nearest if it lies above the horizon.
 /// If not, the list is exhausted: it is made anew from the products with all clusters
-/// (`ClusterColumns`). A walk that meets an exhausted list is put off until there are many, for
-/// products are fast only in numbers; the order of walks makes no difference. Memory is thus
-/// bounded by the length of lists, and not by the number of links.
+/// (`ClusterColumns`), but not before nothing else is left to do: then there are fewer clusters to
+/// multiply with, and products are fast only in numbers. Memory is thus bounded by the length of
+/// lists, and not by the number of links.
 ///
 /// Slots are nodes' places; a cluster goes by its lowest slot. Ties break by the lower, then the
 /// higher slot of the pair.
 ///
-/// - Complexity: At most 3*m* searches through lists for *m* nodes, and in the worst case a search
-///   through all clusters for each of them: O(*m*² · *d*) time. Memory: 8*d* bytes a node, 8 bytes
-///   an entry.
+/// - Complexity: For *m* nodes, O(*m*) searches through lists where few share their most similar one,
+///   and in the worst case a search through all clusters for each of them: O(*m*² · *d*) time. Memory:
+///   8*d* bytes a node, 8 bytes an entry, 16 bytes a node and thread.
 struct Agglomeration {
   /// Two clusters that became one.
   struct Merge: Equatable {
@@ -62,17 +67,40 @@ struct Agglomeration {
   var clusters: DisjointSets
   var columns: ClusterColumns
   private(set) var merges: [Merge] = []
-  private var nearest: [Nearest?]
+  var nearest: [Nearest?]
   /// How often each slot's cluster changed.
   private var versions: [Int32]
-  /// What can still be walked from, and what cannot before its list is made anew.
-  private var pending: [Int32]
-  private var isPending: [Bool]
-  private var exhausted: [Int32] = []
-  /// Where walks began or passed that met an exhausted list.
-  private var putOff: [Int32] = []
-  private var finished = 0
-  var search = NeighborSearch()
+  /// What may still merge, and some of what may not.
+  var unfinished: [Int32]
+  var states: [State]
+  var exhausted: [Int32] = []
+  /// How many clusters have merged into others, or are finished; and how many had when last told.
+  var finished = 0
+  var reported = 0
+  private var roundsOnPaths = 0
+  private var mergesBeforePaths = 0
+  /// The memory of each thread.
+  let searches: [NeighborSearch]
+
+  /// What a cluster waits for.
+  enum State: UInt8 {
+    /// For a turn to search, or for the one it found.
+    case open
+    /// For its list to be made anew.
+    case exhausted
+    /// For nothing: no other reaches the threshold.
+    case finished
+  }
+
+  /// A cluster that is to search.
+  struct Target {
+    let slot: Int32
+    /// The best of those whose most similar one it is.
+    var known: Nearest?
+  }
+
+  /// More threads than this take more memory than they save time.
+  private static let mostSearches = 16
 
   /// Prepares the nodes.
   ///
@@ -99,87 +127,30 @@ struct Agglomeration {
     columns = ClusterColumns(store: store)
     nearest = Array(repeating: nil, count: nodes.count)
     versions = Array(repeating: 0, count: nodes.count)
-    isPending = Array(repeating: true, count: nodes.count)
-    pending = []
-    search.reserve(nodes.count)
+    unfinished = (0..<Int32(nodes.count)).map { $0 }
+    states = Array(repeating: .open, count: nodes.count)
+    searches = (0..<min(tuning.workers, Self.mostSearches)).map { _ in
+      NeighborSearch(slots: nodes.count)
+    }
     let floor = Float(threshold) - slack
     for slot in sizes.indices {
       setList(of: slot, lists[slot], floor: neighbors.floors[slot], lowestFloor: floor)
     }
-    // What has all its neighbours comes first, and leaves few clusters for the others' searches.
-    pending = sizes.indices.reversed().filter { horizons[$0] > 0 }.map { Int32($0) }
-    pending += sizes.indices.reversed().filter { horizons[$0] == 0 }.map { Int32($0) }
   }
 
-  /// Merges all there is to merge.
-  ///
-  /// - Parameter progress: Called now and then with the share that is done.
-  /// - Throws: What `progress` throws.
-  mutating func run(progress: (Double) throws -> Void) rethrows {
-    var walks = 0
-    while true {
-      if exhausted.count >= tuning.refillBatch || walks >= Self.walksBeforeRefill
-        || (pending.isEmpty && !exhausted.isEmpty)
-      {
-        try progress(Double(finished) / Double(sizes.count))
-        refillExhausted()
-        walks = 0
-      }
-      guard let start = pending.popLast() else { return }
-      isPending[Int(start)] = false
-      guard clusters.isRepresentative(Int(start)) else { continue }
-      walk(from: Int(start))
-      if !exhausted.isEmpty { walks += 1 }
-      if finished % Self.stepsBetweenReports == 0 {
-        try progress(Double(finished) / Double(sizes.count))
-      }
-    }
+  /// Keeps what searches ask, the clusters of slots, a matter of few steps.
+  mutating func shortenPaths() {
+    roundsOnPaths += 1
+    let mergesOnPaths = merges.count - mergesBeforePaths
+    let isLong = roundsOnPaths >= 64 + sizes.count / 4096
+    guard isLong || mergesOnPaths * 16 >= sizes.count else { return }
+    clusters.flatten()
+    (roundsOnPaths, mergesBeforePaths) = (0, merges.count)
   }
 
-  private static let walksBeforeRefill = 512
-  private static let stepsBetweenReports = 1024
-
-  /// Follows the chain from a cluster, merging, until it ends or meets an exhausted list.
-  private mutating func walk(from start: Int) {
-    var path = [start]
-    while let tip = path.last {
-      let previous = path.count > 1 ? path[path.count - 2] : nil
-      switch nearest(to: tip, knowing: previous) {
-      case .exhausted:
-        exhausted.append(Int32(tip))
-        for slot in path.dropLast() where !isPending[slot] {
-          isPending[slot] = true
-          putOff.append(Int32(slot))
-        }
-        return
-      case .none:
-        finished += 1
-        path.removeLast()
-      case .found(let found):
-        nearest[tip] = found
-        guard Int(found.slot) == previous else {
-          path.append(Int(found.slot))
-          continue
-        }
-        path.removeLast(2)
-        merge(tip, Int(found.slot), found.similarity)
-      }
-    }
-  }
-
-  /// Returns the cluster most similar to one, given the one before it on the chain.
-  private mutating func nearest(to slot: Int, knowing previous: Int?) -> NeighborSearch.Outcome {
-    var known: Nearest?
-    if let previous, let similarity = nearest[previous]?.similarity {
-      known = Nearest(
-        slot: Int32(previous), version: versions[previous], similarity: similarity)
-    }
-    guard let kept = nearest[slot], versions[Int(kept.slot)] == kept.version else {
-      return findNearest(to: slot, knowing: known)
-    }
-    // By reducibility the one kept is no worse, unless rounding made it so.
-    if let known, known.precedes(kept) { return .found(known) }
-    return .found(kept)
+  /// Returns a cluster's nearest one, if it is known.
+  func validNearest(to slot: Int) -> Nearest? {
+    nearest[slot].flatMap { versions[Int($0.slot)] == $0.version ? $0 : nil }
   }
 
   /// Returns what names a cluster as the nearest one.
@@ -187,7 +158,8 @@ struct Agglomeration {
     Nearest(slot: Int32(slot), version: versions[slot], similarity: similarity)
   }
 
-  private mutating func merge(_ a: Int, _ b: Int, _ similarity: Double) {
+  /// Makes one cluster of two.
+  mutating func merge(_ a: Int, _ b: Int, _ similarity: Double) {
     let (low, high) = (min(a, b), max(a, b))
     merges.append(Merge(low: Int32(low), high: Int32(high), similarity: similarity))
     for x in 0..<dimension { sums[low * dimension + x] += sums[high * dimension + x] }
@@ -204,24 +176,6 @@ struct Agglomeration {
     clusters.unite(low, high)
     columns.changed(low)
     finished += 1
-    if !isPending[low] {
-      isPending[low] = true
-      pending.append(Int32(low))
-    }
-  }
-
-  /// Makes the lists anew that are exhausted, and lets the walks that met them go on.
-  private mutating func refillExhausted() {
-    // A walk may have put a cluster here that another has merged since.
-    let slots = Set(exhausted).filter { clusters.isRepresentative(Int($0)) }.sorted()
-    exhausted = []
-    refill(slots.map { Int($0) })
-    pending += putOff.reversed()
-    putOff = []
-    for slot in slots.reversed() where !isPending[Int(slot)] {
-      isPending[Int(slot)] = true
-      pending.append(slot)
-    }
   }
 }
 

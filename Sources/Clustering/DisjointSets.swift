@@ -22,6 +22,24 @@ struct DisjointSets {
     return x
   }
 
+  /// Returns the lowest element of the set that holds an element, and changes nothing: several
+  /// threads may ask.
+  ///
+  /// - Complexity: O(*r*) after *r* rounds of unions since the last call of `flatten`, each of which
+  ///   made a set part of a larger one at most once.
+  @inline(__always)
+  func found(_ element: Int) -> Int {
+    var x = element
+    while Int(parents[x]) != x { x = Int(parents[x]) }
+    return x
+  }
+
+  /// Makes paths as short as can be.
+  mutating func flatten() {
+    // Parents are lower, and so have been done before.
+    for x in parents.indices { parents[x] = parents[Int(parents[x])] }
+  }
+
   /// Whether an element is the lowest of its set.
   func isRepresentative(_ element: Int) -> Bool {
     Int(parents[element]) == element

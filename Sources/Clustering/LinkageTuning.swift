@@ -6,14 +6,14 @@ package struct LinkageTuning: Sendable {
   package var neighborLimit: Int
   /// How many a list that is made anew keeps.
   package var refillLimit: Int
-  /// How many lists are made anew together.
+  /// How many lists at most are made anew by one search.
   package var refillBatch: Int
   /// Whether to propose links by products of bytes where the processor has them.
   package var usesBytes: Bool
 
   /// Makes a tuning; by default, the one in use.
   package init(
-    workers: Int = 1, neighborLimit: Int = 64, refillLimit: Int = 32, refillBatch: Int = 96,
+    workers: Int = 1, neighborLimit: Int = 32, refillLimit: Int = 8, refillBatch: Int = 4096,
     usesBytes: Bool = true
   ) {
     precondition(workers > 0 && neighborLimit > 0 && refillLimit > 0 && refillBatch > 0)

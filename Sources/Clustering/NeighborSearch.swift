@@ -1,5 +1,5 @@
-/// The scratch memory of searches through lists of neighbours.
-struct NeighborSearch {
+/// The scratch memory of one thread's searches through lists of neighbours.
+final class NeighborSearch {
   /// What a search came to.
   enum Outcome {
     /// The most similar cluster that reaches the threshold.
@@ -11,16 +11,39 @@ struct NeighborSearch {
   }
 
   /// The number of the search that last met each slot.
-  fileprivate var lastMet: [Int32] = []
-  fileprivate var number: Int32 = 0
-  /// The clusters met in a search, and the bound on the excess of each slot met over the threshold.
-  fileprivate var met: [Int32] = []
-  fileprivate var excess: [Double] = []
-  fileprivate var kept: [Neighbor] = []
+  fileprivate let lastMet: UnsafeMutablePointer<Int32>
+  /// The bound on the excess of each slot met over the threshold.
+  fileprivate let excess: UnsafeMutablePointer<Double>
+  /// The clusters met in a search.
+  fileprivate let met: UnsafeMutablePointer<Int32>
+  private let slots: Int
+  private var number: Int32 = 0
 
-  mutating func reserve(_ slots: Int) {
-    lastMet = Array(repeating: 0, count: slots)
-    excess = Array(repeating: 0, count: slots)
+  /// Makes memory for searches among some slots.
+  init(slots: Int) {
+    self.slots = slots
+    lastMet = .allocate(capacity: slots)
+    lastMet.initialize(repeating: 0, count: slots)
+    excess = .allocate(capacity: slots)
+    excess.initialize(repeating: 0, count: slots)
+    met = .allocate(capacity: slots)
+    met.initialize(repeating: 0, count: slots)
+  }
+
+  deinit {
+    lastMet.deallocate()
+    excess.deallocate()
+    met.deallocate()
+  }
+
+  /// Begins a search, and returns its number.
+  fileprivate func begin() -> Int32 {
+    if number == .max {
+      lastMet.update(repeating: 0, count: slots)
+      number = 0
+    }
+    number += 1
+    return number
   }
 }
 
@@ -28,25 +51,33 @@ extension Agglomeration {
   /// Searches a cluster's list, which is cleaned, for the most similar one.
   ///
   /// - Parameters:
-  ///   - slot: The cluster.
-  ///   - known: One whose similarity is known: the one before `slot` on the chain.
-  mutating func findNearest(to slot: Int, knowing known: Nearest?) -> NeighborSearch.Outcome {
-    meetNeighbors(of: slot)
-    var best = known
-    if known == nil, let promising = mostPromising(for: slot) {
-      consider(promising, for: slot, &best)
+  ///   - target: The cluster, and maybe one whose similarity is known.
+  ///   - lists: The lists of all clusters; no other than the cluster's is touched.
+  ///   - search: The thread's memory.
+  func findNearest(
+    to target: Target, in lists: UnsafeMutableBufferPointer<[Neighbor]>, _ search: NeighborSearch
+  ) -> NeighborSearch.Outcome {
+    let slot = Int(target.slot)
+    let met = meetNeighbors(of: slot, lists[slot], search)
+    var best = target.known
+    if best == nil, let promising = mostPromising(of: met, search) {
+      consider(promising, for: slot, &best, search)
     }
-    search.kept.removeAll(keepingCapacity: true)
-    for other in search.met {
-      if couldReach(best?.similarity ?? threshold, slot, Int(other)) {
-        consider(Int(other), for: slot, &best)
+    let count = lists[slot].withUnsafeMutableBufferPointer { list in
+      var count = 0
+      for other in met {
+        if couldReach(best?.similarity ?? threshold, slot, Int(other), search) {
+          consider(Int(other), for: slot, &best, search)
+        }
+        let excess = search.excess[Int(other)] - Double(sizes[Int(other)]) * horizons[slot]
+        if excess >= -Self.rounding * pairs(slot, Int(other)) {
+          list[count] = Neighbor(slot: other, excess: Float(excess).nextUp)
+          count += 1
+        }
       }
-      let excess = search.excess[Int(other)] - Double(sizes[Int(other)]) * horizons[slot]
-      if excess >= -Self.rounding * pairs(slot, Int(other)) {
-        search.kept.append(Neighbor(slot: other, excess: Float(excess).nextUp))
-      }
+      return count
     }
-    lists[slot].replaceSubrange(0..., with: search.kept)
+    lists[slot].removeLast(lists[slot].count - count)
     if horizons[slot] > 0 {
       let horizon = threshold + horizons[slot] / Double(sizes[slot]) + Self.rounding
       guard let best, best.similarity > horizon else { return .exhausted }
@@ -54,25 +85,31 @@ extension Agglomeration {
     return best.map { .found($0) } ?? .none
   }
 
-  /// Sets what is met to the neighbours of a cluster, with the bounds for them.
-  private mutating func meetNeighbors(of slot: Int) {
-    search.number += 1
-    search.lastMet[slot] = search.number  // Links within a cluster are nobody's neighbours.
-    search.met.removeAll(keepingCapacity: true)
-    for entry in lists[slot] {
-      let other = clusters.representative(of: Int(entry.slot))
-      if search.lastMet[other] != search.number {
-        search.lastMet[other] = search.number
-        search.excess[other] = Double(sizes[other]) * horizons[slot]
-        search.met.append(Int32(other))
+  /// Returns the neighbours of a cluster, each once, and notes the bounds for them.
+  private func meetNeighbors(
+    of slot: Int, _ list: [Neighbor], _ search: NeighborSearch
+  ) -> UnsafeBufferPointer<Int32> {
+    let (number, lastMet, excess) = (search.begin(), search.lastMet, search.excess)
+    lastMet[slot] = number  // Links within a cluster are nobody's neighbours.
+    var count = 0
+    for entry in list {
+      let other = clusters.found(Int(entry.slot))
+      if lastMet[other] != number {
+        lastMet[other] = number
+        excess[other] = Double(sizes[other]) * horizons[slot]
+        search.met[count] = Int32(other)
+        count += 1
       }
-      search.excess[other] += Double(entry.excess)
+      excess[other] += Double(entry.excess)
     }
+    return UnsafeBufferPointer(start: search.met, count: count)
   }
 
   /// Takes a neighbour for the best if it is, and its bound for what it is.
   @inline(__always)
-  private mutating func consider(_ other: Int, for slot: Int, _ best: inout Nearest?) {
+  private func consider(
+    _ other: Int, for slot: Int, _ best: inout Nearest?, _ search: NeighborSearch
+  ) {
     let similarity = averageSimilarity(slot, other)
     search.excess[other] = (similarity - threshold + Self.rounding) * pairs(slot, other)
     guard similarity >= threshold else { return }
@@ -85,14 +122,18 @@ extension Agglomeration {
 
   /// Whether the bound on the excess of two clusters lets their average similarity reach a value.
   @inline(__always)
-  private func couldReach(_ similarity: Double, _ slot: Int, _ other: Int) -> Bool {
+  private func couldReach(
+    _ similarity: Double, _ slot: Int, _ other: Int, _ search: NeighborSearch
+  ) -> Bool {
     search.excess[other] >= (similarity - threshold - Self.rounding) * pairs(slot, other)
   }
 
   /// Returns the neighbour met with the highest bound on its average similarity.
-  private func mostPromising(for slot: Int) -> Int? {
+  private func mostPromising(
+    of met: UnsafeBufferPointer<Int32>, _ search: NeighborSearch
+  ) -> Int? {
     var best: (slot: Int, excess: Double)?
-    for other in search.met {
+    for other in met {
       let excess = search.excess[Int(other)] / Double(sizes[Int(other)])
       if excess > best?.excess ?? -.infinity { best = (Int(other), excess) }
     }

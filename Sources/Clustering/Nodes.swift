@@ -59,10 +59,15 @@ struct Nodes {
   /// - Parameters:
   ///   - places: Which nodes, in the order of the rows; all, if `nil`.
   ///   - usesBytes: Whether to use products of bytes where the processor has them.
+  ///   - direction: That of the store; where most of all nodes' vectors point to, if `nil`.
   ///   - workers: The number of threads.
-  func store(of places: [Int]? = nil, usesBytes: Bool, workers: Int) -> RowStore {
+  func store(
+    of places: [Int]? = nil, usesBytes: Bool, direction: [Float]? = nil, workers: Int
+  ) -> RowStore {
     let rows = places?.count ?? count
-    let store = RowStore(count: rows, dimension: dimension, usesBytes: usesBytes)
+    let store = RowStore(
+      count: rows, dimension: dimension, usesBytes: usesBytes,
+      direction: direction ?? meanDirection())
     let values = store.values
     sums.withUnsafeBufferPointer { sums in
       Parallel.forEachPart(of: rows, workers: workers) { part in
@@ -77,5 +82,18 @@ struct Nodes {
     }
     store.encodeAll(workers: workers)
     return store
+  }
+
+  /// Returns the direction of the sum of all vectors, or zero.
+  ///
+  /// Where one person has very many of the faces, that is about where this person's lie.
+  private func meanDirection() -> [Float] {
+    var total = [Double](repeating: 0, count: dimension)
+    for node in 0..<count {
+      for x in 0..<dimension { total[x] += sums[node * dimension + x] }
+    }
+    let length = total.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard length > 0 else { return Array(repeating: 0, count: dimension) }
+    return total.map { Float($0 / length) }
   }
 }

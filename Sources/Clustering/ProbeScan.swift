@@ -29,7 +29,8 @@ struct ProbeScan {
   func run(
     _ nodes: Nodes, isWanted: (_ probe: Int, _ column: Int) -> Bool
   ) -> [Found] {
-    let probes = nodes.store(usesBytes: columns.usesBytes, workers: 1)
+    let probes = nodes.store(
+      usesBytes: columns.usesBytes, direction: columns.direction, workers: 1)
     let floors = UnsafeMutablePointer<Float>.allocate(capacity: RowStore.padded(nodes.count))
     floors.initialize(repeating: floor, count: RowStore.padded(nodes.count))
     defer { floors.deallocate() }

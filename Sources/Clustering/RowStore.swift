@@ -14,10 +14,11 @@ final class RowStore: @unchecked Sendable {
   let usesBytes: Bool
   /// The rows, `[count, dimension]`.
   let values: UnsafeMutablePointer<Float>
-  /// An upper bound on the distance of a row and its code.
+  /// The direction, of unit length or zero, whose share of each row is not held as bytes.
+  let direction: [Float]
+  /// An upper bound on the distance of a row's rest and its code, over the length of the rest.
   private(set) var codingError: Float = 0
-  private let codes: UnsafeMutablePointer<UInt8>
-  private let scales: UnsafeMutablePointer<Float>
+  private let codes: clk_codes
 
   /// Makes a store of rows that are to be written by `encode`.
   ///
@@ -25,25 +26,36 @@ final class RowStore: @unchecked Sendable {
   ///   - count: The number of rows.
   ///   - dimension: Their length.
   ///   - usesBytes: Whether to use products of bytes where the processor has them.
-  init(count: Int, dimension: Int, usesBytes: Bool = true) {
+  ///   - direction: Where many rows point to, of unit length: bytes are the more precise for these.
+  ///     Stores whose rows are multiplied must have the same. None, if `nil`.
+  init(count: Int, dimension: Int, usesBytes: Bool = true, direction: [Float]? = nil) {
     self.count = count
     self.dimension = dimension
     self.usesBytes =
       usesBytes && dimension <= Int(CLK_GREATEST_DIMENSION) && clk_has_byte_products()
-    values = .allocate(capacity: max(1, count * dimension))
-    values.initialize(repeating: 0, count: max(1, count * dimension))
-    let codeBytes = self.usesBytes ? clk_code_bytes(count, dimension) : 0
-    codes = .allocate(capacity: codeBytes)
-    codes.initialize(repeating: 0, count: codeBytes)
-    let scaleCount = self.usesBytes ? Self.padded(count) : 0
-    scales = .allocate(capacity: scaleCount)
-    scales.initialize(repeating: 0, count: scaleCount)
+    self.direction = direction ?? Array(repeating: 0, count: dimension)
+    precondition(self.direction.count == dimension, "a direction as long as the rows")
+    values = Self.zeros(max(1, count * dimension))
+    let padded = self.usesBytes ? Self.padded(count) : 0
+    codes = clk_codes(
+      bytes: Self.zeros(self.usesBytes ? clk_code_bytes(count, dimension) : 0),
+      scales: Self.zeros(padded), heads: Self.zeros(padded), lengths: Self.zeros(padded))
   }
 
   deinit {
     values.deallocate()
-    codes.deallocate()
-    scales.deallocate()
+    codes.bytes.deallocate()
+    codes.scales.deallocate()
+    codes.heads.deallocate()
+    codes.lengths.deallocate()
+  }
+
+  private static func zeros<Value: ExpressibleByIntegerLiteral>(
+    _ count: Int
+  ) -> UnsafeMutablePointer<Value> {
+    let values = UnsafeMutablePointer<Value>.allocate(capacity: count)
+    values.initialize(repeating: 0, count: count)
+    return values
   }
 
   /// Returns a count rounded up to whole panels: the length of what is indexed by column.
@@ -52,10 +64,7 @@ final class RowStore: @unchecked Sendable {
   /// Makes what was written to the values of rows ready for products.
   func encode(_ rows: some Sequence<Int>) {
     guard usesBytes else { return }
-    for row in rows {
-      let error = clk_encode(values + row * dimension, row, dimension, codes, scales)
-      codingError = max(codingError, error)
-    }
+    for row in rows { codingError = max(codingError, encode(row)) }
   }
 
   /// Makes all rows ready for products.
@@ -67,11 +76,14 @@ final class RowStore: @unchecked Sendable {
     defer { errors.deallocate() }
     Parallel.forEach(chunks, workers: workers) { _, chunk in
       for row in chunk * length..<min((chunk + 1) * length, count) {
-        let error = clk_encode(values + row * dimension, row, dimension, codes, scales)
-        errors[chunk] = max(errors[chunk], error)
+        errors[chunk] = max(errors[chunk], encode(row))
       }
     }
     for chunk in 0..<chunks { codingError = max(codingError, errors[chunk]) }
+  }
+
+  private func encode(_ row: Int) -> Float {
+    clk_encode(values + row * dimension, row, dimension, direction, codes)
   }
 
   /// Leaves out the rows from an index on.
@@ -80,7 +92,7 @@ final class RowStore: @unchecked Sendable {
   /// Returns rows as C wants them.
   func side(_ rows: Range<Int>, floors: UnsafePointer<Float>?) -> clk_side {
     clk_side(
-      values: values, codes: codes, scales: scales, floors: floors, begin: rows.lowerBound,
+      values: values, codes: codes, floors: floors, begin: rows.lowerBound,
       end: rows.upperBound)
   }
 

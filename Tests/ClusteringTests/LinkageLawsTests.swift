@@ -52,6 +52,25 @@ import Testing
     }
   }
 
+  /// Most rows lie close about one direction, which bytes leave out.
+  @Test(arguments: 0..<6)
+  func aPersonWithMostFacesMakesNoDifference(seed: Int) throws {
+    var random = SeededRandom(seed: 9150 + seed)
+    let noise: Float = [0.02, 0.3, 1][seed % 3]
+    let large = random.people(1, rows: 800, dimension: 21, noise: noise)
+    let rows = (large + random.people(30, rows: 200, dimension: 21, noise: 0.8))
+      .shuffled(using: &random)
+    let vectors = try UnitVectors(rows: rows, dimension: 21)
+    var linkage = AverageLinkage(threshold: 0.45, singletonMargin: 0.1)
+    linkage.tuning = LinkageTuning(
+      neighborLimit: 10_000, refillLimit: 10_000, usesBytes: false)
+    let expected = linkage.clustering(of: vectors) { _ in }
+    for workers in 1...4 {
+      linkage.tuning = LinkageTuning(workers: workers, neighborLimit: 2 * workers)
+      #expect(linkage.clustering(of: vectors) { _ in } == expected, "seed \(seed), \(workers)")
+    }
+  }
+
   @Test func bandsMakeNoDifference() throws {
     var random = SeededRandom(seed: 9200)
     // Three bands, the last of them short.

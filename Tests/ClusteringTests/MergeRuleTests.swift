@@ -48,6 +48,28 @@ import Testing
     #expect(found.partition.clusters == expected.clusters, "seed \(seed)")
   }
 
+  /// Few people in many clusters: what merges is near to many, round after round.
+  @Test(arguments: 0..<8)
+  func equalsItsDefinitionWherePeopleAreInManyClusters(seed: Int) throws {
+    var random = SeededRandom(seed: 5600 + seed)
+    let rows = random.people(1 + seed % 3, rows: 220, dimension: 16, noise: 1)
+    let vectors = try UnitVectors(rows: rows, dimension: 16)
+    let qualities = rows.map { _ in Float.random(in: 0.3...1, using: &random) }
+    let constraints = Constraints(
+      exclusiveGroups: (0..<220).map { seed < 4 ? nil : Int32($0 / 2) })
+    let plain = AverageLinkage(threshold: 0.9).clustering(
+      of: vectors, constraints: constraints
+    ) { _ in }
+    let expected = ReferenceMerging(
+      plain.partition.clusters, of: vectors, rule: rule, qualities: qualities,
+      constraints: constraints)
+    let found = AverageLinkage(threshold: 0.9, mergeRule: rule).clustering(
+      of: vectors, constraints: constraints, qualities: qualities
+    ) { _ in }
+    #expect(expected.clusters.count * 2 < plain.partition.clusters.count)
+    #expect(found.partition.clusters == expected.clusters, "seed \(seed)")
+  }
+
   @Test func mergesSomethingAndOnlyUnites() throws {
     let vectors = try sample(seed: 5100)
     let plain = AverageLinkage(threshold: 0.6).clustering(of: vectors) { _ in }.partition

@@ -14,13 +14,24 @@
 // The greatest length of a row whose products of bytes do not overflow 32 bits.
 #define CLK_GREATEST_DIMENSION 16384
 
+// Rows as bytes, for fast products.
+//
+// A row is its share of one direction that all rows of a store have in common, and a rest, which
+// is what the bytes hold: where many rows lie about one direction, rests are short, and products
+// of their bytes off by little.
+typedef struct {
+  uint8_t *bytes;  // clk_code_bytes of them
+  float *scales;   // of the bytes, [count rounded up to CLK_PANEL], as are:
+  float *heads;    // the shares of the direction
+  float *lengths;  // upper bounds on the lengths of the rests
+} clk_codes;
+
 // Rows of one store and the limits of what is wanted of each.
 typedef struct {
-  const float *values;    // [count, dimension]
-  const uint8_t *codes;   // as clk_encode writes them
-  const float *scales;    // [count rounded up to CLK_PANEL]
-  const float *floors;    // the least product wanted, [count]; NULL: none is, but for the other side
-  size_t begin, end;      // the rows meant
+  const float *values;  // [count, dimension]
+  clk_codes codes;      // as clk_encode writes them
+  const float *floors;  // the least product wanted, [count]; NULL: none is, but for the other side
+  size_t begin, end;    // the rows meant
 } clk_side;
 
 typedef struct {
@@ -34,14 +45,19 @@ bool clk_has_byte_products(void);
 // The bytes that the codes of `count` rows take.
 size_t clk_code_bytes(size_t count, size_t dimension);
 
-// Encodes a row of floats as row `index` of a store: value = scale * (code - 128), rounded.
+// Encodes a row of floats, no longer than 1, as row `index` of a store: rest = scale * (byte - 128),
+// rounded. Needs clk_has_byte_products().
 //
-// Returns an upper bound on the length of the difference.
-float clk_encode(const float *row, size_t index, size_t dimension, uint8_t *codes, float *scales);
+//   direction   of unit length or zero, [dimension]
+//
+// Returns an upper bound on the length of the difference over that of the rest.
+float clk_encode(const float *row, size_t index, size_t dimension, const float *direction,
+                 clk_codes codes);
 
 // Finds the pairs of a row and a column whose product reaches the lower of their floors.
 //
-// Products of codes propose pairs, products of floats decide. Needs clk_has_byte_products().
+// Products of bytes propose pairs, products of floats decide. Needs clk_has_byte_products(). Both
+// sides must be encoded with the same direction.
 //
 //   columns.begin   a multiple of CLK_PANEL
 //   error           the greatest that clk_encode returned for any row of either side
