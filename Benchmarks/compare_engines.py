@@ -44,7 +44,7 @@ def networks(models, resnet, everything):
         Network(resnet, (8, 3, 112, 112), 1.3),
         Network(os.path.join(OWN, "photosort-detector-1.onnx"), (1, 3, 640, 640), deviation=128),
         Network(os.path.join(OWN, "photosort-detector-1.onnx"), (1, 3, 960, 1280), deviation=128),
-        Network(os.path.join(OWN, "photosort-embedder-2.onnx"), (1, 3, 112, 112)),
+        Network(os.path.join(OWN, "photosort-embedder-3.onnx"), (1, 3, 112, 112)),
         Network(os.path.join(OWN, "photosort-landmarks-1.onnx"), (1, 3, 64, 64)),
     ]
     for path in sorted(glob.glob(os.path.join(models, "*.onnx"))) if everything else []:

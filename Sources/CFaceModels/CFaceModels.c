@@ -6,8 +6,8 @@
 static const unsigned char photosort_detector_1[] = {
 #embed "manifests/photosort-detector-1.json"
 };
-static const unsigned char photosort_embedder_2[] = {
-#embed "manifests/photosort-embedder-2.json"
+static const unsigned char photosort_embedder_3[] = {
+#embed "manifests/photosort-embedder-3.json"
 };
 static const unsigned char yunet_n[] = {
 #embed "manifests/yunet-n.json"
@@ -47,7 +47,7 @@ static const unsigned char sface_2021dec[] = {
 
 static const cfm_file manifests[] = {
   ENTRY("photosort-detector-1.json", photosort_detector_1),
-  ENTRY("photosort-embedder-2.json", photosort_embedder_2),
+  ENTRY("photosort-embedder-3.json", photosort_embedder_3),
   ENTRY("yunet-n.json", yunet_n),
   ENTRY("yunet-n-640.json", yunet_n_640),
   ENTRY("retinaface-mnet025.json", retinaface_mnet025),
@@ -73,14 +73,14 @@ static const unsigned char photosort_detector_1_weights[] = {
 static const unsigned char photosort_landmarks_1_weights[] = {
 #embed "weights/photosort-landmarks-1.onnx"
 };
-static const unsigned char photosort_embedder_2_weights[] = {
-#embed "weights/photosort-embedder-2.onnx"
+static const unsigned char photosort_embedder_3_weights[] = {
+#embed "weights/photosort-embedder-3.onnx"
 };
 
 static const cfm_file weights[] = {
   ENTRY("photosort-detector-1.onnx", photosort_detector_1_weights),
   ENTRY("photosort-landmarks-1.onnx", photosort_landmarks_1_weights),
-  ENTRY("photosort-embedder-2.onnx", photosort_embedder_2_weights),
+  ENTRY("photosort-embedder-3.onnx", photosort_embedder_3_weights),
 };
 
 const cfm_file *cfm_weights(size_t *count) {

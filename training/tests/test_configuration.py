@@ -19,7 +19,7 @@ CONFIGS = sorted(
 # What comes with photosort is called after it, not after its configuration.
 SHIPPED = {
     "residual-distillation": "photosort-embedder-1",
-    "residual-continuation": "photosort-embedder-2",
+    "residual-continuation": "photosort-embedder-3",
 }
 EXAMPLE = CONFIGS[0].with_name("resnet18-grey-triplet.yaml")
 

@@ -36,7 +36,7 @@ import Testing
     let sizes = EmbeddedModels.weights().mapValues(\.count)
     #expect((sizes["photosort-detector-1.onnx"] ?? .max) < 800_000)
     #expect((sizes["photosort-landmarks-1.onnx"] ?? .max) < 300_000)
-    #expect((sizes["photosort-embedder-2.onnx"] ?? .max) < 4_000_000)
+    #expect((sizes["photosort-embedder-3.onnx"] ?? .max) < 4_000_000)
   }
 
   /// The manifests of models that lie in ../shared.
