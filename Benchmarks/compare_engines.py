@@ -6,10 +6,10 @@ needs: pip install numpy onnx onnxruntime opencv-python-headless
 
 RUN_MODEL is Benchmarks/.build/release/RunModel (`swift build -c release --package-path Benchmarks`). Prints a
 table of the networks that the marks in docs/performance.md are set for: those of MODELS_DIR, one of IResNet-50's
-shape with random weights, made on the fly, and photosort's own. Every network runs in float32 and in bfloat16.
+shape with random weights, made on the fly, and photosort's own. Every network runs in float32, bfloat16 and int8.
 With --all, every model of MODELS_DIR follows.
 
-The engines run in turn (ours, ours in bfloat16, theirs, and again), and the medians of the processor time of
+The engines run in turn (ours in each precision, theirs, and again), and the medians of the processor time of
 their threads are compared: other work on the machine then disturbs all alike. Inputs are random numbers or, with
 PHOTO, that photo scaled to the input's size. Differences are the largest, relative to the output's scale (1 for
 probabilities, else its largest absolute value); more than 1e-4 in float32 fails.
@@ -19,7 +19,7 @@ import cv2, numpy as np, onnx, onnxruntime
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OWN = os.path.join(HERE, "..", "Sources", "CFaceModels", "weights")
-PRECISIONS = ("float32", "bf16")
+PRECISIONS = ("float32", "bf16", "int8")
 
 
 class Network:
@@ -127,20 +127,21 @@ def main():
     options = parser.parse_args()
     photo = cv2.imread(options.photo) if options.photo else None
     worst = 0.0
-    print("| network | input | ONNX Runtime, ms | float32, ms | theirs/ours | mark | bf16, ms | theirs/ours | mark "
-          "| difference | in bf16 | load and plan, ms | memory, MB |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    print("| network | input | ONNX Runtime, ms | float32, ms | theirs/ours | mark | bf16, ms | int8, ms | theirs/best "
+          "| mark | difference | in bf16 | in int8 | load and plan, ms | memory, MB |")
+    print("|---" * 15 + "|")
     with tempfile.TemporaryDirectory() as made:
         resnet = os.path.join(made, "iresnet50-shape.onnx")
         subprocess.run([sys.executable, os.path.join(HERE, "make_resnet.py"), resnet], check=True)
         for network in networks(options.models, resnet, options.all):
             ours, theirs, differences = compare(options.runner, network, photo, options.rounds)
-            plain, half = (np.median(ours.times[precision]) for precision in PRECISIONS)
+            plain, half, byte = (np.median(ours.times[precision]) for precision in PRECISIONS)
             worst = max(worst, differences["float32"])
             marks = (f"{network.mark:.2f}", "1.80") if network.mark else ("–", "–")
             print(f"| `{network.name}` | {network.size} | {theirs:.2f} | {plain:.2f} | {theirs / plain:.2f} | {marks[0]} "
-                  f"| {half:.2f} | {theirs / half:.2f} | {marks[1]} | {differences['float32']:.1e} "
-                  f"| {differences['bf16']:.1e} | {np.median(ours.loads):.0f} | {ours.memory:.0f} |", flush=True)
+                  f"| {half:.2f} | {byte:.2f} | {theirs / min(half, byte):.2f} | {marks[1]} "
+                  f"| {differences['float32']:.1e} | {differences['bf16']:.1e} | {differences['int8']:.1e} "
+                  f"| {np.median(ours.loads):.0f} | {ours.memory:.0f} |", flush=True)
     sys.exit(worst > 1e-4)
 
 

@@ -1,4 +1,4 @@
-// The loops of AVX-512, and convolutions of bfloat16 values with sums of floats.
+// The loops of AVX-512, and convolutions of bfloat16 values and of bytes.
 
 #include "levels.h"
 
@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 #pragma clang attribute push( \
-  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"))), \
+  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx512bf16,avx2,fma"))), \
   apply_to = function)
 
 #include "vectors.h"
@@ -15,6 +15,7 @@
 #define CK_TILE_PIXELS 14
 #define CK_TILE_BLOCKS 2
 #define CK_HAS_TWO_ROWS
+#define CK_HAS_BYTES
 
 CK_INLINE block pair_of(const uint16_t *values) {
   int32_t pair;
@@ -28,6 +29,10 @@ CK_INLINE block load_pairs(const uint16_t *weights) {
 
 CK_INLINE block multiply_add_pairs(block sum, block a, block b) {
   return (block)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
+}
+
+CK_INLINE block multiply_add_fours(block sum, block values, block weights) {
+  return (block)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)values, (__m512i)weights);
 }
 
 CK_INLINE void store_halves(uint16_t *to, block value) {
@@ -68,6 +73,10 @@ static void convolve_row_pairs(
 #define CK_LOAD_WEIGHTS(p) load_pairs(p)
 #define CK_MULTIPLY_ADD(sum, a, b) multiply_add_pairs(sum, a, b)
 #include "convolution.h"
+
+#undef CK_NAME
+#define CK_NAME(name) name##_bytes
+#include "bytes.h"
 
 #pragma clang attribute pop
 

@@ -4,5 +4,7 @@
 
 const ck_kernels *ck_portable(void);
 const ck_kernels *ck_avx2(void);
+const ck_kernels *ck_avx2_vnni(void);
 const ck_kernels *ck_avx512(void);
+const ck_kernels *ck_avx512_vnni(void);
 const ck_kernels *ck_avx512_bf16(void);

@@ -64,7 +64,8 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "float32, or bf16 for faster and rougher numbers. Without it, what each model's manifest says.",
+      "float32, or bf16 or int8 for faster and rougher numbers. Without it, what each model's manifest "
+        + "says.",
       valueName: "numbers"))
   var precision: ModelPrecision?
 
@@ -72,6 +73,9 @@ struct ModelOptions: ParsableArguments {
   func sources() throws -> ModelSources {
     let environment = ProcessInfo.processInfo.environment
     let named = environment["PHOTOSORT_MODELS"].flatMap { $0.isEmpty ? nil : $0 }
+    if let precision, !precision.isAvailable {
+      Terminal.error("photosort: \(Words.sentence(forMissing: precision))")
+    }
     return try ModelSources(
       option: models, environment: named, store: ModelStore(environment: environment),
       precision: precision)

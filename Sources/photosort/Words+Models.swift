@@ -36,6 +36,11 @@ extension Words {
     }
   }
 
+  /// What a precision comes to on a processor that has no such products.
+  static func sentence(forMissing precision: ModelPrecision) -> String {
+    "this processor has no products of \(precision.rawValue) numbers; networks compute with float32"
+  }
+
   private static func absent(
     _ task: ModelTask, _ identity: FaceModels.Identity, _ isChosen: Bool, _ instead: String
   ) -> String {

@@ -4,7 +4,7 @@ import Foundation
 /// Runs an ONNX model once on given input and writes its outputs, for comparison with other
 /// engines; with a number, runs it that often more and prints what each run takes.
 ///
-/// usage: RunModel MODEL.onnx INPUT.f32 N,C,H,W OUTPUT_DIR [RUNS [float32|bf16]]
+/// usage: RunModel MODEL.onnx INPUT.f32 N,C,H,W OUTPUT_DIR [RUNS [float32|bf16|int8]]
 ///
 /// INPUT.f32 and the files of OUTPUT_DIR, one an output, are floats, lowest byte first. Prints lines
 /// of a word and a number: `load`, the milliseconds for reading the model and planning its first
@@ -28,7 +28,7 @@ struct RunModel {
   static func run(_ arguments: [String]) throws {
     guard arguments.count >= 4 else {
       throw Failure(
-        description: "usage: RunModel MODEL INPUT N,C,H,W OUTPUT_DIR [RUNS [float32|bf16]]")
+        description: "usage: RunModel MODEL INPUT N,C,H,W OUTPUT_DIR [RUNS [float32|bf16|int8]]")
     }
     LinearAlgebra.useOneThread()
     let shape = arguments[2].split(separator: ",").compactMap { Int($0) }

@@ -36,6 +36,17 @@ typedef struct {
   ptrdiff_t offset;
 } ck_segment;
 
+// Pixels in bytes: a value is scale · byte + least, with both of each pixel's own.
+typedef struct {
+  // [blocks][pixels][16]
+  uint8_t *values;
+  int32_t blocks;
+  // Bytes from one block to the next.
+  ptrdiff_t block_step;
+  // One for each pixel, with room for a multiple of four.
+  float *scales, *least;
+} ck_bytes;
+
 // A convolution over all channels.
 //
 // Weights lie as [pair of blocks][segment][value][32 filters], the last of an odd number of blocks
@@ -50,6 +61,9 @@ typedef struct {
   int32_t blocks;
   // Elements from one pixel to the next in a row of the input: 1, 2, 16 or 32.
   int32_t pixel_step;
+  // Of weights in bytes: what each filter's are to be multiplied by, [blocks][16], and the sums of its
+  // weights, so multiplied, [taps][blocks][16]; NULL otherwise.
+  const float *filter_scales, *filter_sums;
   ck_epilogue epilogue;
 } ck_convolution;
 
@@ -98,6 +112,9 @@ typedef struct {
   void (*convolve_row)(const ck_convolution *, const float *const *rows, ck_target);
   // The same of bfloat16 values and weights, in pairs; NULL where the processor has no such thing.
   void (*convolve_row_bf16)(const ck_convolution *, const uint16_t *const *rows, ck_target);
+  // The same of bytes, in fours, with as many segments a tap as the input has blocks; NULL where the
+  // processor has no such thing.
+  void (*convolve_row_bytes)(const ck_convolution *, const ck_bytes *, ck_target);
   // One row of a depthwise convolution; the rows have borders where the window needs them.
   void (*convolve_depthwise_row)(const ck_window *, const float *const *rows, ck_target);
   // Two rows of one of 3x3 windows, one pixel apart, out of four; NULL where the processor has too few
@@ -126,6 +143,11 @@ typedef struct {
   void (*round_row)(
     const float *input, ptrdiff_t input_block_step, int32_t blocks, int32_t width,
     uint16_t *output, ptrdiff_t output_block_step);
+  // Bytes of pixels, `input_pixel_step` floats apart. A pixel of which a value is not finite has no
+  // finite scale.
+  void (*quantize_row)(
+    const float *input, ptrdiff_t input_block_step, int32_t input_pixel_step, int32_t channels,
+    ck_bytes output, int32_t width);
   // Transforms some tiles of an image, with zeros around it. Writes [36][blocks][tile_step][16], of
   // which tiles `slot` to `slot + count`.
   void (*transform_input)(
@@ -154,13 +176,12 @@ typedef struct {
     float *sums);
 } ck_kernels;
 
-// Kinds of processors, each with all of those before.
-enum { CK_PORTABLE = 0, CK_AVX2 = 1, CK_AVX512 = 2, CK_AVX512_BF16 = 3 };
+// Kinds of processors, the best last.
+enum {
+  CK_PORTABLE, CK_AVX2, CK_AVX2_VNNI, CK_AVX512, CK_AVX512_VNNI, CK_AVX512_BF16, CK_LEVEL_COUNT
+};
 
-// Returns the best kind that this processor is.
-int32_t ck_best_level(void);
-
-// Returns the loops for a kind of processor, which this one must be.
+// Returns the loops for a kind of processor, or NULL when this one is not of that kind.
 const ck_kernels *ck_kernels_at(int32_t level);
 
 #endif

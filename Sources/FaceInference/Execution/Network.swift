@@ -33,8 +33,7 @@ public final class Network: Sendable {
     self.weights = WeightPool(folded.initializers)
     self.settings = RowLowering.Settings(
       kernels: options.kernels, usesRows: options.usesRows,
-      usesHalves: options.precision == .bfloat16,
-      packing: PackingCache())
+      precision: options.precision, packing: PackingCache())
   }
 
   /// Returns the plan for given input shapes.

@@ -58,7 +58,7 @@ public struct ModelManifest: Sendable, Equatable {
     sha256 = raw.sha256?.lowercased()
     rank = raw.rank ?? 0
     guard let precision = Precision(rawValue: raw.precision ?? Precision.float32.rawValue) else {
-      throw ManifestError(reason: "its precision is neither float32 nor bf16")
+      throw ManifestError(reason: "its precision is none of float32, bf16 and int8")
     }
     self.precision = precision
     license = raw.license

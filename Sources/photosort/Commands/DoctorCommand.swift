@@ -45,7 +45,15 @@ struct DoctorCommand: ParsableCommand {
         subject: "OpenBLAS", sentence: "kernel \(machine.kernel)" + hint(machine),
         isGood: !machine.isKernelNarrow),
       Finding(subject: "speed", sentence: "\(speed) GFLOP/s in matrix products of one thread"),
+      Finding(
+        subject: "precision",
+        sentence: precisions.map(\.rawValue).joined(separator: ", ") + " on this processor"),
     ]
+  }
+
+  /// The numbers that networks can compute with on this processor.
+  private static var precisions: [ModelPrecision] {
+    ModelPrecision.allCases.filter(\.isAvailable)
   }
 
   /// What to do when the kernel is made for older processors.
@@ -107,6 +115,7 @@ struct DoctorCommand: ParsableCommand {
       "openblas_kernel": .string(machine.kernel),
       "openblas_kernel_is_narrow": .bool(machine.isKernelNarrow),
       "gigaflops": .decimal(machine.gigaflops, places: 1),
+      "precisions": .array(Self.precisions.map { .string($0.rawValue) }),
       "findings": .array(
         findings.map { finding in
           .object([

@@ -43,7 +43,7 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     Violation("sha256", String(repeating: "g", count: 64), "sha256"),
     Violation("sha256", "", "sha256"), Violation("task", "dancer", "task"),
     Violation("task", nil, "task"), Violation("rank", "high", "rank"),
-    Violation("precision", "int8", "precision"), Violation("precision", 16, "precision"),
+    Violation("precision", "int4", "precision"), Violation("precision", 16, "precision"),
     Violation("input", nil, "input"), Violation("input.normalization", "half", "normalization"),
     Violation("input.normalization", "standardized", "standardized"),
     Violation("input.colors", "gray", "one number"),
@@ -233,9 +233,10 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     }
   }
 
-  @Test func aManifestSaysWithWhichNumbersItsNetworkComputes() throws {
+  @Test(arguments: [("float32", Precision.float32), ("bf16", .bfloat16), ("int8", .int8)])
+  func aManifestSaysWithWhichNumbersItsNetworkComputes(name: String, numbers: Precision) throws {
     var fields = Manifests.embedder
-    fields["precision"] = "bf16"
-    #expect(try Manifests.read(fields).precision == .bfloat16)
+    fields["precision"] = name
+    #expect(try Manifests.read(fields).precision == numbers)
   }
 }

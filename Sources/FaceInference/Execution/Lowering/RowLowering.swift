@@ -22,7 +22,7 @@ struct RowLowering {
     let kernels: VectorKernels
     /// Whether there are rows at all.
     let usesRows: Bool
-    let usesHalves: Bool
+    let precision: Precision
     let packing: PackingCache
   }
 
@@ -115,7 +115,7 @@ struct RowLowering {
       operation is Convolution || step.reads.contains(where: { blocked[$0] != nil })
     else { return nil }
     let request = RowRequest(
-      kernels: settings.kernels, usesHalves: settings.usesHalves, packing: settings.packing,
+      kernels: settings.kernels, precision: settings.precision, packing: settings.packing,
       isPlanes: blocked[source] == nil,
       weights: step.inputs.map { place in
         guard case .weight(let offset)? = place else { return nil }

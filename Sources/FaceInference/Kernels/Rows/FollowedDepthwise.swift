@@ -20,8 +20,8 @@ final class FollowedDepthwise: Sendable {
   private let piece: RowLayout
   private let width: Int
 
-  /// The floats of working memory: a piece of two rows.
-  var scratchCount: Int { 2 * piece.rowStep }
+  /// The floats of working memory: a piece of two rows, and what the reader needs.
+  var scratchCount: Int { 2 * piece.rowStep + reader.scratchCount }
 
   /// - Parameters:
   ///   - window: The depthwise convolution, of two rows at once.
@@ -42,7 +42,7 @@ final class FollowedDepthwise: Sendable {
   ///
   /// - Parameters:
   ///   - rows: The four rows that the depthwise convolution sees.
-  ///   - middle: Memory for a piece.
+  ///   - middle: Working memory.
   func run(
     _ table: ck_kernels, _ rows: UnsafePointer<UnsafePointer<Float>?>, _ targets: StripTargets,
     middle: UnsafeMutablePointer<Float>
@@ -50,14 +50,15 @@ final class FollowedDepthwise: Sendable {
     withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: 6) { pointers in
       guard let seen = pointers.baseAddress else { return }
       let made = seen + 4
+      let rest = middle + 2 * piece.rowStep
       for row in 0..<2 { (made + row).initialize(to: middle + row * piece.rowStep) }
       for start in stride(from: 0, to: width, by: piece.width) {
         let count = min(piece.width, width - start)
         for row in 0..<4 { (seen + row).initialize(to: rows[row].map { $0 + start * blockSize }) }
         window.runTwoRows(table, seen, pieces(count, middle))
-        reader.run(table, made, targets.first.piece(start, width: count))
+        reader.run(table, made, targets.first.piece(start, width: count), rest)
         if targets.count == 2 {
-          reader.run(table, made + 1, targets.second.piece(start, width: count))
+          reader.run(table, made + 1, targets.second.piece(start, width: count), rest)
         }
       }
     }

@@ -20,8 +20,25 @@ struct SegmentOrder: Hashable {
   let channels: Int
   let rows: Int
   let columns: Int
-  /// Whether values come in pairs, so that an odd channel has a zero beside it.
-  var isPaired = false
+  /// What values and weights are.
+  var numbers = Numbers.floats
+
+  enum Numbers: Hashable {
+    case floats
+    /// bfloat16, in pairs.
+    case halves
+    /// Bytes, in fours.
+    case bytes
+
+    /// How many values come together, so that missing channels have zeros in their place.
+    var together: Int {
+      switch self {
+      case .floats: 1
+      case .halves: 2
+      case .bytes: 4
+      }
+    }
+  }
 
   struct Segment {
     let row: Int
@@ -52,7 +69,8 @@ struct SegmentOrder: Hashable {
 
   /// The values of a segment, with those that only fill it up.
   func length(_ segment: Segment) -> Int {
-    isPaired ? (segment.count + 1) / 2 * 2 : segment.count
+    let together = numbers.together
+    return (segment.count + together - 1) / together * together
   }
 
   /// The values of all segments.
@@ -127,7 +145,7 @@ func bfloat16(_ number: Float) -> UInt16 {
 /// Calls `body` with each weight, where it goes: the start of its pair of blocks, the number of its
 /// value, how many filters lie side by side, and which of them it belongs to.
 @inline(__always)
-private func forEachWeight(
+func forEachWeight(
   _ bank: FilterBank, _ order: SegmentOrder, _ body: (Int, Int, Int, Int, Float) -> Void
 ) {
   let (segments, depth, blocks) = (order.segments, order.depth, blockCount(bank.filters))

@@ -48,7 +48,7 @@ final class PlanesConvolution: Sendable {
     guard !inside.isEmpty else { return }
     run(
       direct, table, { rows[$0].map { $0 + inside.lowerBound * columns.step - columns.before } },
-      target.piece(inside.lowerBound, width: inside.count))
+      target.piece(inside.lowerBound, width: inside.count), memory)
   }
 
   /// Makes some pixels of a row by a copy of what their windows see.
@@ -76,18 +76,18 @@ final class PlanesConvolution: Sendable {
     }
     run(
       bordered, table, { UnsafePointer(memory.middle + $0 * lines.rowStep + start) },
-      target.piece(first, width: pixels.count))
+      target.piece(first, width: pixels.count), memory)
   }
 
   private func run(
     _ convolution: RowConvolution, _ table: ck_kernels, _ row: (Int) -> UnsafePointer<Float>?,
-    _ target: ck_target
+    _ target: ck_target, _ memory: RowStage.Memory
   ) {
     let count = convolution.order.rows
     withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: count) { rows in
       guard let base = rows.baseAddress else { return }
       for index in 0..<count { rows.initializeElement(at: index, to: row(index)) }
-      convolution.run(table, base, target)
+      convolution.run(table, base, target, memory.middle)
     }
   }
 }

@@ -11,9 +11,11 @@ final class RowConvolution: @unchecked Sendable {
   let columns: Window.Axis
   private let epilogue: RowEpilogue
   private let segments: PackedArray<ck_segment>
+  /// How rows become bytes, where those are multiplied.
+  private let pieces: BytePieces?
 
-  /// Whether values and weights are bfloat16.
-  var isPaired: Bool { order.isPaired }
+  /// The floats of working memory.
+  var scratchCount: Int { pieces?.scratchCount ?? 0 }
 
   /// Makes a convolution.
   ///
@@ -26,14 +28,18 @@ final class RowConvolution: @unchecked Sendable {
   ) {
     let segments = order.segments
     let step = order.isByColumn ? 1 : blockSize
+    let pieces =
+      order.numbers == .bytes ? BytePieces(input, rows: order.rows, columns: columns) : nil
+    let blockStep = pieces?.blockStep ?? input.blockStep
     self.segments = PackedArray<ck_segment>(count: segments.count) { target in
       for (index, segment) in segments.enumerated() {
         let block = order.isByColumn ? segment.channel : segment.channel / blockSize
         target[index] = ck_segment(
           row: Int32(segment.row), count: Int32(order.length(segment)),
-          offset: block * input.blockStep + segment.column * columns.dilation * step)
+          offset: block * blockStep + segment.column * columns.dilation * step)
       }
     }
+    self.pieces = pieces
     self.order = order
     self.weights = weights
     self.filters = filters
@@ -42,7 +48,8 @@ final class RowConvolution: @unchecked Sendable {
     loops = ck_convolution(
       weights: weights.base, segments: self.segments.base, segment_count: Int32(segments.count),
       depth: Int32(order.depth), blocks: Int32(blockCount(filters)),
-      pixel_step: Int32(columns.step * step), epilogue: epilogue.loops)
+      pixel_step: Int32((pieces?.step ?? columns.step) * step),
+      filter_scales: weights.scales, filter_sums: weights.sums, epilogue: epilogue.loops)
   }
 
   /// Returns the same convolution of rows that lie otherwise.
@@ -57,11 +64,16 @@ final class RowConvolution: @unchecked Sendable {
   }
 
   /// Makes a row.
+  ///
+  /// - Parameter memory: Room for ``scratchCount`` floats.
   func run(
-    _ table: ck_kernels, _ rows: UnsafePointer<UnsafePointer<Float>?>, _ target: ck_target
+    _ table: ck_kernels, _ rows: UnsafePointer<UnsafePointer<Float>?>, _ target: ck_target,
+    _ memory: UnsafeMutablePointer<Float>
   ) {
     withUnsafePointer(to: loops) { loops in
-      if isPaired {
+      if let pieces {
+        pieces.run(table, loops, rows, target, memory)
+      } else if order.numbers == .halves {
         UnsafeRawPointer(rows).withMemoryRebound(
           to: UnsafePointer<UInt16>?.self, capacity: order.rows
         ) { table.convolve_row_bf16?(loops, $0, target) }
@@ -72,16 +84,27 @@ final class RowConvolution: @unchecked Sendable {
   }
 }
 
-/// Packed weights of either precision.
+/// Packed weights of any precision.
 enum PackedWeights: Sendable {
   case floats(PackedArray<Float>)
   case halves(PackedArray<UInt16>)
+  case bytes(ByteWeights)
 
   var base: UnsafeRawPointer {
     switch self {
     case .floats(let array): UnsafeRawPointer(array.base)
     case .halves(let array): UnsafeRawPointer(array.base)
+    case .bytes(let weights): UnsafeRawPointer(weights.values.base)
     }
+  }
+
+  /// The numbers that go with the bytes of each filter.
+  var scales: UnsafePointer<Float>? {
+    if case .bytes(let weights) = self { weights.scales.base } else { nil }
+  }
+
+  var sums: UnsafePointer<Float>? {
+    if case .bytes(let weights) = self { weights.sums.base } else { nil }
   }
 }
 

@@ -57,9 +57,10 @@ struct RowStage: Sendable {
     }
   }
 
-  /// The floats of what lies between its two operations.
+  /// The floats of what lies between its two operations, or of its values as bytes.
   var middleCount: Int {
     switch work {
+    case .convolution(let convolution): convolution.scratchCount
     case .followedDepthwise(let depthwise): depthwise.scratchCount
     case .planes(let convolution): convolution.scratchCount
     default: 0
@@ -89,7 +90,7 @@ struct RowStage: Sendable {
     let target = targets.first
     guard let row = rows[0] else { return }
     switch work {
-    case .convolution(let convolution): convolution.run(table, rows, target)
+    case .convolution(let convolution): convolution.run(table, rows, target, memory.middle)
     case .depthwise(let window):
       withUnsafePointer(to: window.loops) { table.convolve_depthwise_row($0, rows, target) }
     case .depthwiseTwoRows(let window): window.runTwoRows(table, rows, targets)

@@ -21,7 +21,8 @@ extension Convolution: RowOperator {
 
   /// Returns the convolution as Winograd's transform, or `nil` where that does not pay.
   func winograd(_ request: RowRequest) -> WinogradStep? {
-    guard WinogradConvolution.pays(geometry), let filters = request.weights[1],
+    guard numbers(request) != .bytes, WinogradConvolution.pays(geometry),
+      let filters = request.weights[1],
       request.isSettled(2), request.isSettled(4)
     else { return nil }
     let bank = FilterBank(
@@ -63,18 +64,26 @@ extension Convolution: RowOperator {
     return RowStage.copies(to: bordered) + [stage]
   }
 
+  /// What is multiplied.
+  private func numbers(_ request: RowRequest) -> SegmentOrder.Numbers {
+    switch request.precision {
+    case .bfloat16 where request.kernels.hasHalves && geometry.channels >= Self.fewestHalves:
+      .halves
+    case .int8 where request.kernels.hasBytes && BytePieces.pay(geometry): .bytes
+    default: .floats
+    }
+  }
+
   private func dense(_ request: RowRequest, _ bank: FilterBank, _ input: Shape) -> [RowStage] {
     let window = geometry.window
     let isByColumn =
       request.isPlanes && geometry.channels <= Self.mostPlanes && window.columns.dilation == 1
-    let isPaired =
-      request.usesHalves && request.kernels.hasHalves && !isByColumn
-      && geometry.channels >= Self.fewestHalves
-    let kind: RowLayout.Kind = isByColumn ? .lines : isPaired ? .halves : .blocks
+    let numbers = isByColumn ? .floats : numbers(request)
+    let kind: RowLayout.Kind = isByColumn ? .lines : numbers == .halves ? .halves : .blocks
     let bordered = RowLayout(kind, input, border: window.columns.border(width: geometry.width))
     let order = SegmentOrder(
       isByColumn: isByColumn, channels: geometry.channels, rows: window.rows.extent,
-      columns: window.columns.extent, isPaired: isPaired)
+      columns: window.columns.extent, numbers: numbers)
     let convolution = RowConvolution(
       order, weights: request.packing.convolution(bank, order), filters: geometry.filters,
       columns: window.columns, input: bordered, epilogue(request))

@@ -23,11 +23,12 @@ final class PackingCache: Sendable {
 
   /// The weights of a convolution over all channels.
   func convolution(_ bank: FilterBank, _ order: SegmentOrder) -> PackedWeights {
-    order.isPaired
-      ? .halves(
-        array(bank.values, bank.extents, .convolution(order)) { PackedArray<UInt16>(bank, order) })
-      : .floats(
-        array(bank.values, bank.extents, .convolution(order)) { PackedArray<Float>(bank, order) })
+    let (values, extents, form) = (bank.values, bank.extents, Form.convolution(order))
+    return switch order.numbers {
+    case .floats: .floats(array(values, extents, form) { PackedArray<Float>(bank, order) })
+    case .halves: .halves(array(values, extents, form) { PackedArray<UInt16>(bank, order) })
+    case .bytes: .bytes(array(values, extents, form) { ByteWeights(bank, order) })
+    }
   }
 
   /// The weights of a depthwise convolution.

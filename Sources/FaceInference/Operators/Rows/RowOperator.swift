@@ -7,8 +7,8 @@ protocol RowOperator: Operator {
 /// What stages are made with.
 struct RowRequest {
   let kernels: VectorKernels
-  /// Whether convolutions round their values and weights to bfloat16.
-  let usesHalves: Bool
+  /// What convolutions round their values and weights to.
+  let precision: Precision
   let packing: PackingCache
   /// Whether the image that is read lies in planes; otherwise in blocks.
   let isPlanes: Bool
