@@ -3,7 +3,8 @@ internal import Foundation
 
 /// Answers who a cluster is, or that nobody enrolled is it: open-set identification.
 ///
-/// A person stands for the mean direction of their references. A cluster is that person when the
+/// A person stands for the mean direction of their references, and of each part of them where they
+/// fall apart (``Appearances``). A cluster is that person when the
 /// similarity of the cluster's mean direction reaches the model's threshold, and is ahead of the
 /// next person by the model's margin. A person whose references lie far apart is recognized at a
 /// little less, one whose references are all alike only at a little more (docs/decisions/0028).
@@ -60,20 +61,38 @@ package struct Identification: Sendable {
     let people = references.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
     var results = [[Candidate]](repeating: [], count: probes.count)
     guard let dimension = people.first?.value[0].values.count else { return results }
-    let models = people.map { PersonModel($0.value) }
+    let appearances = people.indices.map { person in
+      personModels(of: people[person].value).map { (person: person, model: $0) }
+    }
+    let models = appearances.flatMap(\.self)
+    // Enough that two people are among them.
+    let most = 1 + (appearances.map(\.count).max() ?? 0)
     // One value more makes the allowance a part of the product.
     let index = FaceIndex(
-      models.flatMap { Self.direction($0.sum) + [Float(-$0.allowance)] }, dimension: dimension + 1)
+      models.flatMap { Self.direction($0.model.sum) + [Float(-$0.model.allowance)] },
+      dimension: dimension + 1)
     let usable = probes.indices.filter { !probes[$0].isEmpty }
     let rows = usable.map { Self.direction(PersonModel.sum(of: probes[$0])) + [1] }
-    for (probe, hits) in zip(usable, index.nearest(to: rows, most: 2)) {
-      results[probe] = hits.map { hit in
-        Candidate(
-          person: people[hit.row].key, similarity: hit.similarity,
-          cosine: hit.similarity + models[hit.row].allowance)
+    for (probe, hits) in zip(usable, index.nearest(to: rows, most: most)) {
+      var found: [Candidate] = []
+      for hit in hits {
+        let (person, model) = models[hit.row]
+        guard found.last?.person != people[person].key else { continue }
+        found.append(
+          Candidate(
+            person: people[person].key, similarity: hit.similarity,
+            cosine: hit.similarity + model.allowance))
+        if found.count == 2 { break }
       }
+      results[probe] = found
     }
     return results
+  }
+
+  /// A person's model, and those of their appearances where there are several.
+  private func personModels(of references: [Embedding]) -> [PersonModel] {
+    let parts = Appearances.parts(of: references, threshold: Double(thresholds.clustering))
+    return (parts.count > 1 ? [references] + parts : [references]).map { PersonModel($0) }
   }
 
   /// Whether the best candidate is the probe's person.
