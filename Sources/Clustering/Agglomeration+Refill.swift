@@ -17,16 +17,32 @@ extension Agglomeration {
     }
   }
 
-  /// Makes lists anew, so that each tells its cluster's nearest.
-  mutating func refill(_ slots: [Int]) {
+  /// Makes lists anew, so that each tells its cluster's nearest; the first ones at least, and no more
+  /// when they hold much: that of a cluster among many that are all alike has all of these.
+  ///
+  /// - Returns: How many lists were made.
+  mutating func refill(_ slots: [Int]) -> Int {
     columns.update(clusters, sums: sums, sizes: sizes, workers: tuning.workers)
-    for first in stride(from: 0, to: slots.count, by: tuning.refillBatch) {
-      let some = Array(slots[first..<min(first + tuning.refillBatch, slots.count)])
+    var (done, entries) = (0, 0)
+    var batch = min(Self.firstBatch, tuning.refillBatch)
+    while done < slots.count, entries <= Self.entriesAtOnce * sizes.count {
+      let some = Array(slots[done..<min(done + batch, slots.count)])
+      let before = entries
       for (slot, found) in zip(some, best(of: some)) {
         setList(of: slot, found.entries, floor: found.floor, lowestFloor: lowestFloor)
+        entries += found.entries.count
       }
+      done += some.count
+      let areShort = entries - before <= 8 * tuning.refillLimit * some.count
+      batch = areShort ? tuning.refillBatch : min(Self.firstBatch, tuning.refillBatch)
     }
+    return done
   }
+
+  /// How many lists are made before it is known how long they are.
+  private static let firstBatch = 96
+  /// As many entries for each node may be in lists that are made anew at once.
+  private static let entriesAtOnce = 32
 
   private func best(of slots: [Int]) -> [ProbeScan.Found] {
     // Above the horizon, which is its floor and what a product may be off, the best one must remain

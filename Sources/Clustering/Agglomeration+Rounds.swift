@@ -107,12 +107,21 @@ extension Agglomeration {
     return next
   }
 
-  /// Makes the lists anew that are exhausted, and returns their clusters.
+  /// Makes lists anew that are exhausted, as many as memory is meant for, and returns their clusters.
+  ///
+  /// Those that others wait for come first: then clusters soon find each other, and merge.
   private mutating func refillExhausted() -> [Target] {
-    exhausted.sort()
-    refill(exhausted.map { Int($0) })
-    for slot in exhausted { states[Int(slot)] = .open }
-    defer { exhausted = [] }
-    return exhausted.map { Target(slot: $0, known: nil) }
+    if wereLeft {
+      let wanted = Set(unfinished.compactMap { validNearest(to: Int($0))?.slot })
+      exhausted.sort { (wanted.contains($0) ? 0 : 1, $0) < (wanted.contains($1) ? 0 : 1, $1) }
+    } else {
+      exhausted.sort()
+    }
+    let done = refill(exhausted.map { Int($0) })
+    let targets = exhausted[..<done].map { Target(slot: $0, known: nil) }
+    for slot in exhausted[..<done] { states[Int(slot)] = .open }
+    exhausted.removeFirst(done)
+    wereLeft = !exhausted.isEmpty
+    return targets
   }
 }

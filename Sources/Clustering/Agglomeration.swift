@@ -27,13 +27,16 @@
 /// If not, the list is exhausted: it is made anew from the products with all clusters
 /// (`ClusterColumns`), but not before nothing else is left to do: then there are fewer clusters to
 /// multiply with, and products are fast only in numbers. Memory is thus bounded by the length of
-/// lists, and not by the number of links.
+/// lists, and not by the number of links. Among many that are all alike a list that is made anew is
+/// long, since it keeps all that may be the best: then only some are made, and what these merge goes
+/// first.
 ///
 /// Slots are nodes' places; a cluster goes by its lowest slot. Ties break by the lower, then the
 /// higher slot of the pair.
 ///
 /// - Complexity: For *m* nodes, O(*m*) searches through lists where few share their most similar one,
-///   and in the worst case a search through all clusters for each of them: O(*m*² · *d*) time. Memory:
+///   and in the worst case a search through all clusters for each of them: O(*m*² · *d*) time. Where
+///   merges wait for one another in one long chain, each looks at all that is left. Memory:
 ///   8*d* bytes a node, 8 bytes an entry, 16 bytes a node and thread.
 struct Agglomeration {
   /// Two clusters that became one.
@@ -74,6 +77,8 @@ struct Agglomeration {
   var unfinished: [Int32]
   var states: [State]
   var exhausted: [Int32] = []
+  /// Whether not all lists that were exhausted could be made anew at once.
+  var wereLeft = false
   /// How many clusters have merged into others, or are finished; and how many had when last told.
   var finished = 0
   var reported = 0

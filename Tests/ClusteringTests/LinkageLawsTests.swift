@@ -114,6 +114,29 @@ import Testing
     #expect(found.partition.clusters.count == 1)
   }
 
+  /// As of one picture under many files.
+  ///
+  /// Every list that is made anew holds all the others, so only some are made at once; with and
+  /// without two of them in each photo.
+  @Test(arguments: [1, 2])
+  func rowsThatAreAllAlikeMergeAsWithUnlimitedLists(inPhoto: Int) throws {
+    var random = SeededRandom(seed: 9500)
+    let centres = (0..<3).map { _ in random.vector(16) }
+    let rows = (0..<1500).map { row in
+      centres[row % 3].map { $0 + (row < 900 ? 0 : 1e-4 * random.gaussian()) }
+    }
+    let vectors = try UnitVectors(rows: rows, dimension: 16)
+    let groups = inPhoto == 1 ? [] : rows.indices.map { Int32?(Int32($0 / (3 * inPhoto))) }
+    let constraints = Constraints(exclusiveGroups: groups)
+    var linkage = AverageLinkage(threshold: 0.9, workers: 2)
+    linkage.tuning.neighborLimit = 10
+    let found = linkage.clustering(of: vectors, constraints: constraints) { _ in }
+    linkage.tuning = LinkageTuning(neighborLimit: 10_000, refillLimit: 10_000, usesBytes: false)
+    let all = linkage.clustering(of: vectors, constraints: constraints) { _ in }
+    #expect(found == all)
+    #expect(found.partition.clusters.count >= 3)
+  }
+
   private func constraints(count: Int, using random: inout SeededRandom) -> Constraints {
     func vector() -> Int { Int.random(in: 0..<count, using: &random) }
     let groups = (0..<count).map { Bool.random(using: &random) ? Int32($0 / 2) : nil }
