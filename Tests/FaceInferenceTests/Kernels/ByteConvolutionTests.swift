@@ -26,31 +26,37 @@ import Testing
     level: VectorKernels.Level, seed: Int
   ) throws {
     var random = SeededRandom(seed: seed)
-    let side = random.pick([1, 1, 3, 5])
-    let (height, width) = (random.pick([5, 6, 9]), random.pick([5, 7, 14, 15, 33, 61, 250]))
+    let window = random.pick([[1, 1], [1, 1], [3, 3], [5, 5], [1, 3], [3, 1]])
+    let dilation = random.pick([1, 1, 2])
+    let (height, width) = (random.pick([9, 10, 13]), random.pick([9, 11, 14, 15, 33, 61, 250]))
     let input = [
-      random.pick([1, 2]), random.pick([side == 1 ? 32 : 16, 33, 47, 64, 130]), height, width,
+      random.pick([1, 2]), random.pick([window == [1, 1] ? 32 : 16, 33, 47, 64, 130]), height,
+      width,
     ]
     let filters = random.pick([32, 33, 49, 100])
     let step = random.pick([1, 1, 2])
-    let pads = (0..<4).map { _ in Int.random(in: 0...(side / 2), using: &random) }
+    let pads = (0..<4).map { Int.random(in: 0...(window[$0 % 2] / 2), using: &random) }
     var layers = LayerModel(input: input, seed: seed)
-    layers.convolve(filters: filters, side: side, step: step, pads: pads.map { Int64($0) })
+    layers.convolve(
+      filters: filters, window: window, dilation: dilation, step: step,
+      pads: pads.map { Int64($0) })
     let model = layers.finished
     let x = Tensor(shape: input, values: random.floats(input.reduce(1, *)))
     let network = try Network(onnx: model.bytes, options(level))
     let found = try #require(network.run(["x": x], scratch: Scratch())["y"])
 
     let reference = ByteReference(
-      weights: try floats(model.weights[0]), [filters, input[1], side, side],
+      weights: try floats(model.weights[0]), [filters, input[1]] + window,
       bias: try floats(model.weights[1]))
     let count = input[1] * height * width
     let expected = (0..<input[0]).flatMap { image in
       reference.convolve(
         Array(x.values[(image * count)..<((image + 1) * count)]), height: height, width: width,
-        step: step, pads: pads)
+        step: step, dilation: dilation, pads: pads)
     }
-    #expect(found.values == expected, "\(input) side \(side) step \(step) pads \(pads)")
+    #expect(
+      found.values == expected,
+      "\(input) window \(window) dilation \(dilation) step \(step) pads \(pads)")
   }
 
   /// A byte has 256 steps over a pixel's range, a weight 127: errors of 2⁻⁹ and 2⁻⁸ in the two factors,

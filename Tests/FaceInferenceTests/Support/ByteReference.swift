@@ -4,7 +4,7 @@ import TestSupport
 /// A convolution in bytes by its definition: pixels and filters are rounded one by one, and each tap's
 /// sum of whole numbers is added as a float.
 struct ByteReference {
-  /// `[filters, channels, side, side]`, each filter's rounded to −127…127, with a scale.
+  /// `[filters, channels, rows, columns]`, each filter's rounded to −127…127, with a scale.
   private let codes: [Int]
   private let scales: [Float]
   private let bias: [Float]
@@ -43,14 +43,16 @@ struct ByteReference {
 
   /// Convolves an image `[channels, height, width]` with borders of zeros; returns
   /// `[filters, height, width]`.
-  func convolve(_ image: [Float], height: Int, width: Int, step: Int, pads: [Int]) -> [Float] {
+  func convolve(
+    _ image: [Float], height: Int, width: Int, step: Int, dilation: Int, pads: [Int]
+  ) -> [Float] {
     let plane = height * width
     let pixels = (0..<plane).map { place in
       Pixel((0..<shape[1]).map { image[$0 * plane + place] })
     }
     let (rows, columns) = (
-      (height + pads[0] + pads[2] - shape[2]) / step + 1,
-      (width + pads[1] + pads[3] - shape[3]) / step + 1
+      (height + pads[0] + pads[2] - (shape[2] - 1) * dilation - 1) / step + 1,
+      (width + pads[1] + pads[3] - (shape[3] - 1) * dilation - 1) / step + 1
     )
     var result: [Float] = []
     for filter in 0..<shape[0] {
@@ -59,7 +61,8 @@ struct ByteReference {
           var total = bias[filter]
           for i in 0..<shape[2] {
             for j in 0..<shape[3] {
-              let (row, column) = (y * step + i - pads[0], x * step + j - pads[1])
+              let row = y * step + i * dilation - pads[0]
+              let column = x * step + j * dilation - pads[1]
               guard row >= 0, row < height, column >= 0, column < width else { continue }
               add(pixels[row * width + column], filter, tap: i * shape[3] + j, to: &total)
             }

@@ -24,18 +24,28 @@ struct LayerModel {
   /// A convolution of `side`×`side` windows, each channel by itself when `filters` is `nil`.
   mutating func convolve(filters: Int?, side: Int, step: Int = 1, pads: [Int64]? = nil) {
     let pads = pads ?? [Int64](repeating: Int64(side / 2), count: 4)
+    convolve(filters: filters, window: [side, side], step: step, pads: pads)
+  }
+
+  /// Adds a convolution whose window has these rows and columns, `dilation` apart; depthwise without
+  /// `filters`.
+  mutating func convolve(
+    filters: Int?, window: [Int], dilation: Int = 1, step: Int = 1, pads: [Int64]
+  ) {
     let channels = filters == nil ? 1 : shape[1]
-    let scale = 1 / Float(channels * side * side).squareRoot()
+    let scale = 1 / Float(channels * window[0] * window[1]).squareRoot()
     let made = filters ?? shape[1]
-    let weights = add([made, channels, side, side], scale: 2 * scale)
+    let weights = add([made, channels] + window, scale: 2 * scale)
     append(
       "Conv", [weights, add([made], scale: 0.5)],
       [
         "group": .integer(filters == nil ? Int64(made) : 1),
         "strides": .integers([Int64(step), Int64(step)]), "pads": .integers(pads),
+        "dilations": .integers([Int64(dilation), Int64(dilation)]),
       ])
     for axis in 0..<2 {
-      let room = shape[axis + 2] + Int(pads[axis]) + Int(pads[axis + 2]) - side
+      let reach = (window[axis] - 1) * dilation + 1
+      let room = shape[axis + 2] + Int(pads[axis]) + Int(pads[axis + 2]) - reach
       shape[axis + 2] = room / step + 1
     }
     shape[1] = made
