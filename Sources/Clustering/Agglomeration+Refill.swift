@@ -33,7 +33,7 @@ extension Agglomeration {
         entries += found.entries.count
       }
       done += some.count
-      let areShort = entries - before <= 8 * tuning.refillLimit * some.count
+      let areShort = entries - before <= Self.shortList * tuning.refillLimit * some.count
       batch = areShort ? tuning.refillBatch : min(Self.firstBatch, tuning.refillBatch)
     }
     return done
@@ -41,6 +41,8 @@ extension Agglomeration {
 
   /// How many lists are made before it is known how long they are.
   private static let firstBatch = 96
+  /// How many times as many entries as a list is meant to keep are not many yet.
+  private static let shortList = 8
   /// As many entries for each node may be in lists that are made anew at once.
   private static let entriesAtOnce = 32
 

@@ -12,8 +12,7 @@ enum Appearances {
   /// The most rounds in which references choose between two directions; a few are enough.
   private static let rounds = 10
 
-  /// Returns the parts of references, the largest difference parted first; one part where they hold
-  /// together.
+  /// Returns the parts of references; one part where they hold together.
   ///
   /// Two parts are two when their faces are less alike, on average, than average linkage asks of one
   /// person's. They are found by two means on the sphere (Dhillon and Modha, 2001), begun with the

@@ -37,11 +37,11 @@ struct FileStatus: Sendable {
   /// When the content changed last, in nanoseconds since 1970.
   let modified: Int64
 
-  /// Returns the status of what lies at `path`, links not followed; `nil` when nothing does.
+  /// Returns the status of what lies at `path`, links not followed; `nil` when nothing does, or the
+  /// system does not tell.
   init?(path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return nil }
-    self.init(status)
+    guard let status = try? Self.of(path) else { return nil }
+    self = status
   }
 
   /// Returns the status of what lies at `path`, links not followed; `nil` when nothing does.

@@ -15,13 +15,18 @@ package struct OutputWriter: Sendable {
 
   /// Makes every change of a plan, and remembers what was written.
   ///
+  /// - Parameters:
+  ///   - plan: The changes.
+  ///   - isCancellable: Whether a cancelled task ends it after the change in hand; the next scan makes
+  ///     the others.
   /// - Returns: What could not be done, and what is in the way; everything else is done.
-  /// - Throws: `CancellationError` when the task was cancelled, after remembering what was written so
-  ///   far; or what the catalog throws.
-  package func apply(_ plan: OutputPlan) throws -> [FileError] {
+  /// - Throws: `CancellationError` when it was ended, after remembering what was written so far; or
+  ///   what the catalog throws.
+  package func apply(_ plan: OutputPlan, isCancellable: Bool = false) throws -> [FileError] {
     var problems: [FileError] = []
     var done = 0
-    for action in plan.actions where !Task.isCancelled {
+    for action in plan.actions {
+      if isCancellable, Task.isCancelled { break }
       do throws(FileError) { try apply(action) } catch {
         problems.append(FileError(path: action.path, code: error.code))
       }

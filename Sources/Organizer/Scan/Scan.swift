@@ -84,7 +84,7 @@ public struct Scan: Sendable {
       let plan = OutputPlanner(labelled, places).plan(outputs: try catalog.outputs())
       summary.outputProblems = plan.conflicts
       if !options.isDryRun {
-        summary.outputProblems = try OutputWriter(library, catalog).apply(plan)
+        summary.outputProblems = try OutputWriter(library, catalog).apply(plan, isCancellable: true)
         try remember(detail, places, library, catalog)
         // Faces with a decision stand for their person, whatever became of the file.
         try catalog.dropPhotosWithoutFile(keeping: people.mentionedPhotos)
