@@ -16,6 +16,8 @@ enum { maximum_scans = 500 };
 struct psj_decoder {
   struct jpeg_decompress_struct jpeg;
   struct jpeg_error_mgr errors;
+  const uint8_t *data;             // the whole file
+  size_t size;
   jmp_buf failure;                 // where the function that is running takes up a fatal error
   psj_status status;               // of the last fatal error
   char message[JMSG_LENGTH_MAX];   // of the last fatal error
@@ -52,6 +54,9 @@ static void fail(j_common_ptr common) {
   longjmp(decoder->failure, 1);
 }
 
+// Whether there was a fatal error, after which libjpeg must not go on.
+static int has_failed(const psj_decoder *decoder) { return decoder->status != PSJ_OK; }
+
 // Whether a warning speaks of the picture's data, not of a header field that decoding does not
 // depend on.
 static int is_damage(int code) {
@@ -85,10 +90,10 @@ static void ignore_output(j_common_ptr common) { (void)common; }
 
 // --- Life ----------------------------------------------------------------------------------------
 
-static psj_status create(psj_decoder *decoder, const uint8_t *data, size_t size) {
+static psj_status create(psj_decoder *decoder) {
   if (setjmp(decoder->failure)) return decoder->status;
   jpeg_create_decompress(&decoder->jpeg);
-  jpeg_mem_src(&decoder->jpeg, data, size);
+  jpeg_mem_src(&decoder->jpeg, decoder->data, decoder->size);
   jpeg_save_markers(&decoder->jpeg, JPEG_APP0 + 1, 0xFFFF);
   return PSJ_OK;
 }
@@ -102,7 +107,9 @@ psj_decoder *psj_open(const uint8_t *data, size_t size) {
   decoder->errors.emit_message = emit;
   decoder->errors.output_message = ignore_output;
   decoder->jpeg.client_data = decoder;
-  if (create(decoder, size ? data : nothing, size ? size : sizeof nothing) != PSJ_OK) {
+  decoder->data = size ? data : nothing;
+  decoder->size = size ? size : sizeof nothing;
+  if (create(decoder) != PSJ_OK) {
     psj_close(decoder);
     return NULL;
   }
@@ -131,16 +138,21 @@ static int64_t coefficient_bytes(j_decompress_ptr jpeg) {
   return blocks * (int64_t)sizeof(JBLOCK);
 }
 
-psj_status psj_read_header(psj_decoder *decoder, psj_info *info) {
-  j_decompress_ptr jpeg = &decoder->jpeg;
+static psj_status read_header(psj_decoder *decoder) {
   if (setjmp(decoder->failure)) return decoder->status;
-  jpeg_read_header(jpeg, TRUE);
+  jpeg_read_header(&decoder->jpeg, TRUE);
+  return PSJ_OK;
+}
+
+psj_status psj_read_header(psj_decoder *decoder, psj_info *info) {
+  const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
+  if (read_header(decoder) != PSJ_OK) return decoder->status;
   *info = (psj_info){
       .width = (int32_t)jpeg->image_width,
       .height = (int32_t)jpeg->image_height,
       .components = jpeg->num_components,
       .mcu_width = jpeg->max_h_samp_factor * DCTSIZE,
-      .coefficient_bytes = coefficient_bytes(jpeg),
+      .coefficient_bytes = coefficient_bytes(&decoder->jpeg),
   };
   // Odd bytes between header segments are common and cost nothing of the picture.
   decoder->damage[0] = 0;
@@ -178,41 +190,65 @@ static psj_status start_decompress(psj_decoder *decoder, int eighths) {
   return PSJ_OK;
 }
 
-// Reads all scans. What stops it early counts as damage.
-static int absorb_scans(psj_decoder *decoder) {
+// Reads scans, `most` of them at most, and tells how many were read to their end. Whether that is
+// all there is stands in `is_complete`; what stops it early counts as damage.
+static int absorb_scans(psj_decoder *decoder, int most, int *is_complete) {
   j_decompress_ptr jpeg = &decoder->jpeg;
+  volatile int scans = 0;  // volatile: read after a longjmp
+  *is_complete = 0;
   if (setjmp(decoder->failure)) {
     if (!decoder->damage[0]) memcpy(decoder->damage, decoder->message, sizeof decoder->damage);
     note_end(decoder);
-    return 0;
+    return scans;
   }
-  while (jpeg_consume_input(jpeg) != JPEG_REACHED_EOI) {
-    if (jpeg->input_scan_number <= maximum_scans) continue;
-    snprintf(decoder->damage, sizeof decoder->damage, "more than %d scans", maximum_scans);
-    return 0;
+  while (scans < most) {
+    int event = jpeg_consume_input(jpeg);
+    if (event == JPEG_SCAN_COMPLETED) scans = scans + 1;
+    if (event != JPEG_REACHED_EOI) continue;
+    *is_complete = 1;
+    return scans;
   }
-  return 1;
+  if (!decoder->damage[0]) {
+    snprintf(decoder->damage, sizeof decoder->damage, "more than %d scans", most);
+  }
+  return scans;
 }
 
-static psj_status start_output(psj_decoder *decoder, int is_complete) {
+static psj_status start_output(psj_decoder *decoder, int scan, int is_complete) {
   j_decompress_ptr jpeg = &decoder->jpeg;
   if (setjmp(decoder->failure)) return decoder->status;
-  int scan = jpeg->input_scan_number;
-  if (!is_complete) {
-    // Show a scan before the one that failed, so that libjpeg does not go on reading where it
-    // stopped; smoothing would read ahead.
-    if (scan > 1) scan--;
-    jpeg->do_block_smoothing = FALSE;
-  }
+  if (!is_complete) jpeg->do_block_smoothing = FALSE;  // it would read on
   jpeg_start_output(jpeg, scan);
   return PSJ_OK;
 }
 
+// Begins anew. An error leaves libjpeg in a state that it must not be used in any more: a second
+// frame header, for one, has replaced the size and the number of components when it is found to be
+// one too many.
+static psj_status start_again(psj_decoder *decoder, int eighths) {
+  if (setjmp(decoder->failure)) return decoder->status;
+  jpeg_destroy_decompress(&decoder->jpeg);
+  decoder->status = PSJ_OK;
+  psj_status status = create(decoder);
+  if (status == PSJ_OK) status = read_header(decoder);
+  return status == PSJ_OK ? start_decompress(decoder, eighths) : status;
+}
+
+// Reads the scans of a picture that has several, and shows the last one that is there to its end.
+static psj_status start_scans(psj_decoder *decoder, int eighths) {
+  int is_complete, none;
+  int scans = absorb_scans(decoder, maximum_scans, &is_complete);
+  if (has_failed(decoder)) {
+    psj_status status = start_again(decoder, eighths);
+    if (status != PSJ_OK) return status;
+    absorb_scans(decoder, scans, &none);
+  }
+  return start_output(decoder, scans > 0 ? scans : 1, is_complete);
+}
+
 psj_status psj_start(psj_decoder *decoder, int eighths, int32_t *width, int32_t *height) {
   psj_status status = start_decompress(decoder, eighths);
-  if (status == PSJ_OK && decoder->jpeg.buffered_image) {
-    status = start_output(decoder, absorb_scans(decoder));
-  }
+  if (status == PSJ_OK && decoder->jpeg.buffered_image) status = start_scans(decoder, eighths);
   *width = (int32_t)decoder->jpeg.output_width;
   *height = (int32_t)decoder->jpeg.output_height;
   return status;
@@ -230,6 +266,7 @@ psj_status psj_crop(psj_decoder *decoder, int32_t *x, int32_t *width) {
 int32_t psj_read_rows(psj_decoder *decoder, uint8_t *rows, size_t stride, int32_t count) {
   j_decompress_ptr jpeg = &decoder->jpeg;
   volatile int32_t done = 0;  // volatile: read after a longjmp
+  if (has_failed(decoder)) return 0;
   if (setjmp(decoder->failure)) return done;
   while (done < count && jpeg->output_scanline < jpeg->output_height) {
     JSAMPROW row = rows + (size_t)done * stride;
@@ -240,6 +277,7 @@ int32_t psj_read_rows(psj_decoder *decoder, uint8_t *rows, size_t stride, int32_
 }
 
 int32_t psj_skip_rows(psj_decoder *decoder, int32_t count) {
+  if (has_failed(decoder)) return 0;
   if (setjmp(decoder->failure)) return 0;
   return (int32_t)jpeg_skip_scanlines(&decoder->jpeg, (JDIMENSION)count);
 }

@@ -75,6 +75,22 @@ import Testing
     )
   }
 
+  /// libjpeg takes over size and components of a second frame before it finds that there is one
+  /// already.
+  @Test(arguments: [nil, 100, 40, 20])
+  func aSecondFrameKeepsThePicture(minimumLongerSide: Int?) throws {
+    let bytes = try PhotoFixture.bytes("progressive.jpg")
+    let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    let third = try #require(scans.dropFirst(2).first)
+    let frame: [UInt8] = [0xFF, 0xC0, 0x19, 0x94, 202, 121, 23, 23, 23, 23, 0, 198, 136, 55]
+    let damaged = Array(bytes[..<third] + frame + bytes[third...])
+    let whole = try PhotoDecoder().decode(bytes.span, minimumLongerSide: minimumLongerSide)
+    let photo = try PhotoDecoder().decode(damaged.span, minimumLongerSide: minimumLongerSide)
+    #expect(photo.damage?.reachedRows == 155)
+    #expect(photo.damage?.detail.contains("SOF") == true)
+    #expect(PhotoFixture.difference(photo.image, whole.image).mean < 20)
+  }
+
   @Test(arguments: PhotoFixture.names)
   func everyTruncationThrowsOrDecodes(name: String) throws {
     let bytes = try PhotoFixture.bytes(name)
@@ -93,6 +109,12 @@ import Testing
       let end = round.isMultiple(of: 2) ? min(200, bytes.count) : bytes.count
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         bytes[.random(in: 0..<end, using: &generator)] = .random(in: 0...255, using: &generator)
+      }
+      if round.isMultiple(of: 3) {
+        // A marker where none belongs.
+        let place = Int.random(in: 2..<bytes.count, using: &generator)
+        let code = UInt8.random(in: 0xC0...0xDF, using: &generator)
+        bytes.replaceSubrange(place..<min(place + 2, bytes.count), with: [0xFF, code])
       }
       decodeAnyhow(bytes)
     }
