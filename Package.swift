@@ -70,7 +70,7 @@ let package = Package(
       name: "ClusteringTests", dependencies: ["Clustering"], resources: [.copy("Goldens")],
       swiftSettings: strict),
     .testTarget(
-      name: "OrganizerTests", dependencies: ["Organizer", "FaceInference", "TestSupport"],
+      name: "OrganizerTests", dependencies: ["Organizer", "FaceInference", "CJPEG", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "PhotosortTests",

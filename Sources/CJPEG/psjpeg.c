@@ -9,6 +9,8 @@
 
 #include <jerror.h>
 
+#include "sequential.h"
+
 // More scans than any encoder writes. A file may ask for thousands of passes over a large picture
 // with a few bytes each; TurboJPEG's limit against that (TJFLAG_LIMITSCANS) is the same.
 enum { maximum_scans = 500 };
@@ -18,6 +20,8 @@ struct psj_decoder {
   struct jpeg_error_mgr errors;
   const uint8_t *data;             // the whole file
   size_t size;
+  psj_sequential *scan;            // what decodes Huffman codes in libjpeg's place, or NULL
+  int keeps_codes;                 // whether libjpeg is to decode them
   jmp_buf failure;                 // where the function that is running takes up a fatal error
   psj_status status;               // of the last fatal error
   char message[JMSG_LENGTH_MAX];   // of the last fatal error
@@ -119,6 +123,7 @@ psj_decoder *psj_open(const uint8_t *data, size_t size) {
 void psj_close(psj_decoder *decoder) {
   if (!decoder) return;
   if (!setjmp(decoder->failure)) jpeg_destroy_decompress(&decoder->jpeg);
+  psj_sequential_end(decoder->scan);
   free(decoder);
 }
 
@@ -173,6 +178,12 @@ size_t psj_exif(const psj_decoder *decoder, const uint8_t **bytes) {
   return 0;
 }
 
+void psj_keep_codes(psj_decoder *decoder) { decoder->keeps_codes = 1; }
+
+psj_sequential *psj_sequential_of(j_decompress_ptr jpeg) {
+  return ((psj_decoder *)jpeg->client_data)->scan;
+}
+
 // --- Picture -------------------------------------------------------------------------------------
 
 static psj_status start_decompress(psj_decoder *decoder, int eighths) {
@@ -187,6 +198,8 @@ static psj_status start_decompress(psj_decoder *decoder, int eighths) {
   // one leaves what the earlier ones held.
   jpeg->buffered_image = jpeg_has_multiple_scans(jpeg);
   jpeg_start_decompress(jpeg);
+  if (decoder->keeps_codes) return PSJ_OK;
+  decoder->scan = psj_sequential_begin(jpeg, decoder->data, decoder->size);
   return PSJ_OK;
 }
 
@@ -282,6 +295,17 @@ int32_t psj_skip_rows(psj_decoder *decoder, int32_t count) {
   return (int32_t)jpeg_skip_scanlines(&decoder->jpeg, (JDIMENSION)count);
 }
 
+// --- Starts of rows --------------------------------------------------------------------------------
+
+size_t psj_row_starts(const psj_decoder *decoder, const psj_row_start **starts) {
+  *starts = NULL;
+  return decoder->scan ? psj_sequential_row_starts(decoder->scan, starts) : 0;
+}
+
+int psj_use_row_starts(psj_decoder *decoder, const psj_row_start *starts, size_t count) {
+  return decoder->scan && psj_sequential_use(decoder->scan, starts, count);
+}
+
 // --- What was wrong ------------------------------------------------------------------------------
 
 const char *psj_message(const psj_decoder *decoder) { return decoder->message; }
@@ -290,63 +314,3 @@ const char *psj_damage(const psj_decoder *decoder, int32_t *rows) {
   *rows = decoder->reached_rows;
   return decoder->damage[0] ? decoder->damage : NULL;
 }
-
-// --- Encoding ------------------------------------------------------------------------------------
-
-typedef struct {
-  struct jpeg_compress_struct jpeg;
-  struct jpeg_error_mgr errors;
-  jmp_buf failure;
-  unsigned char *bytes;  // libjpeg's, grown by malloc
-  unsigned long count;
-} encoder;
-
-static void fail_encoding(j_common_ptr common) {
-  encoder *encoder = common->client_data;
-  longjmp(encoder->failure, 1);
-}
-
-static void ignore_message(j_common_ptr common, int level) { (void)common, (void)level; }
-
-static int encode(encoder *encoder, const uint8_t *rgb, int32_t width, int32_t height, int quality) {
-  j_compress_ptr jpeg = &encoder->jpeg;
-  if (setjmp(encoder->failure)) return 0;
-  jpeg_create_compress(jpeg);
-  jpeg_mem_dest(jpeg, &encoder->bytes, &encoder->count);
-  jpeg->image_width = (JDIMENSION)width;
-  jpeg->image_height = (JDIMENSION)height;
-  jpeg->input_components = 3;
-  jpeg->in_color_space = JCS_RGB;
-  jpeg_set_defaults(jpeg);
-  jpeg_set_quality(jpeg, quality, TRUE);
-  // Colour at full resolution: faces are small.
-  jpeg->comp_info[0].h_samp_factor = jpeg->comp_info[0].v_samp_factor = 1;
-  jpeg->dct_method = JDCT_ISLOW;
-  jpeg_start_compress(jpeg, TRUE);
-  while (jpeg->next_scanline < jpeg->image_height) {
-    JSAMPROW row = (JSAMPROW)rgb + (size_t)jpeg->next_scanline * (size_t)width * 3;
-    jpeg_write_scanlines(jpeg, &row, 1);
-  }
-  jpeg_finish_compress(jpeg);
-  return 1;
-}
-
-uint8_t *psj_encode(
-    const uint8_t *rgb, int32_t width, int32_t height, int quality, size_t *count) {
-  encoder *encoder = calloc(1, sizeof *encoder);
-  if (!encoder) return NULL;
-  encoder->jpeg.err = jpeg_std_error(&encoder->errors);
-  encoder->errors.error_exit = fail_encoding;
-  encoder->errors.emit_message = ignore_message;
-  encoder->errors.output_message = ignore_output;
-  encoder->jpeg.client_data = encoder;
-  int is_done = encode(encoder, rgb, width, height, quality);
-  if (!setjmp(encoder->failure)) jpeg_destroy_compress(&encoder->jpeg);
-  uint8_t *bytes = encoder->bytes;
-  *count = encoder->count;
-  free(encoder);
-  // After a failure the buffer is left to leak: libjpeg does not tell whether it has freed it.
-  return is_done ? bytes : NULL;
-}
-
-void psj_free(uint8_t *bytes) { free(bytes); }

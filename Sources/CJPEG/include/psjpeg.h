@@ -6,8 +6,9 @@
 // or keeps global state; one decoder belongs to one thread, and any number of decoders may work at
 // once.
 //
-// Order of calls: psj_open, psj_read_header, then (psj_exif), psj_start, (psj_crop), any mix of
-// psj_read_rows and psj_skip_rows, psj_close. After a status other than PSJ_OK only psj_message,
+// Order of calls: psj_open, psj_read_header, then (psj_exif), (psj_keep_codes), psj_start,
+// (psj_use_row_starts), (psj_crop), any mix of psj_read_rows and psj_skip_rows, (psj_row_starts),
+// psj_close. After a status other than PSJ_OK only psj_message,
 // psj_damage and psj_close may follow.
 
 #pragma once
@@ -32,6 +33,15 @@ typedef struct {
   int64_t coefficient_bytes;  // memory that keeps all coefficients; 0 if decoded strip by strip
 } psj_info;
 
+// Where the data of a row of coding units begins, and what decoding must know there: enough to
+// decode on from it, in the same file. Its members are this library's own.
+typedef struct {
+  uint64_t offset, window;
+  int32_t count, padding, dc[4];
+  int32_t marker, next_restart;
+  uint32_t units_to_restart;
+} psj_row_start;
+
 // Makes a decoder of `size` bytes that stay where they are, unchanged, until psj_close.
 // NULL means that there is no memory.
 psj_decoder *psj_open(const uint8_t *data, size_t size);
@@ -44,7 +54,7 @@ psj_status psj_read_header(psj_decoder *decoder, psj_info *info);
 
 // Finds the TIFF block of the first APP1 segment that holds EXIF (other APP1 segments hold XMP).
 // Returns its length without the six bytes "Exif\0\0", or 0 if there is none. The bytes live until
-// psj_close.
+// psj_start.
 size_t psj_exif(const psj_decoder *decoder, const uint8_t **bytes);
 
 // Starts decoding at `eighths`/8 of the stored size (1, 2, 4 or 8) and tells the size that comes
@@ -63,6 +73,19 @@ int32_t psj_read_rows(psj_decoder *decoder, uint8_t *rows, size_t stride, int32_
 
 // Passes over the next `count` rows. Returns how many were passed.
 int32_t psj_skip_rows(psj_decoder *decoder, int32_t count);
+
+// Finds the starts of all rows of coding units, after a picture without damage was read to its end.
+// Returns their number, or 0 where they are not known: a progressive picture has none. They live
+// until psj_close.
+size_t psj_row_starts(const psj_decoder *decoder, const psj_row_start **starts);
+
+// Uses the starts that an earlier decoder of the same bytes has found: what is skipped or cut off is
+// not read then. Returns 0, and goes without them, where they cannot be this picture's.
+int psj_use_row_starts(psj_decoder *decoder, const psj_row_start *starts, size_t count);
+
+// Leaves the decoding of Huffman codes to libjpeg, whose pixels are the same, only later. For tests
+// and benchmarks.
+void psj_keep_codes(psj_decoder *decoder);
 
 // What went wrong in the call that failed, in libjpeg's words.
 const char *psj_message(const psj_decoder *decoder);

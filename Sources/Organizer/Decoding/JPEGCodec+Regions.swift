@@ -2,7 +2,8 @@ import FaceInference
 
 extension JPEGCodec {
   func decode(
-    _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, limits: DecodingLimits
+    _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, after decoded: DecodedPhoto?,
+    limits: DecodingLimits
   ) throws(PhotoError) -> [DecodedRegion?] {
     let header = try header(of: bytes, limits: limits)
     let clipped = regions.map { $0.clipped(toWidth: header.width, height: header.height) }
@@ -11,18 +12,19 @@ extension JPEGCodec {
       header.orientation.stored($0, uprightWidth: header.width, height: header.height)
     }
     let images = try decodeStored(
-      stored, of: bytes, orientation: header.orientation, limits: limits)
-    var decoded = zip(wanted, images).map { region, image in
+      stored, of: bytes, orientation: header.orientation, rowStarts: decoded?.rowStarts,
+      limits: limits)
+    var results = zip(wanted, images).map { region, image in
       DecodedRegion(region: region, image: header.orientation.upright(image))
     }[...]
-    return clipped.map { $0 == nil ? nil : decoded.removeFirst() }
+    return clipped.map { $0 == nil ? nil : results.removeFirst() }
   }
 
-  /// Decodes rectangles of the stored picture in one pass from its top to the last row that any of
-  /// them needs.
+  /// Decodes rectangles of the stored picture in one pass from its top, or from where the first one
+  /// begins, to the last row that any of them needs.
   private func decodeStored(
     _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, orientation: Orientation,
-    limits: DecodingLimits
+    rowStarts: JPEGRowStarts?, limits: DecodingLimits
   ) throws(PhotoError) -> [Image] {
     guard let columns = Self.span(regions.map(\.columns)) else { return [] }
     let jpeg = try JPEGDecompressor(bytes)
@@ -30,6 +32,7 @@ extension JPEGCodec {
       pixels: regions.reduce(0) { $0 + $1.width * $1.height }, orientation: orientation,
       workingBytes: jpeg.workingBytes)
     _ = try jpeg.start(eighths: 8)
+    if let rowStarts { jpeg.use(rowStarts) }
     // Where libjpeg cuts, colour is interpolated without the neighbours: one coding unit more on
     // either side keeps the pixels those of a full decode.
     let margin = jpeg.unitWidth

@@ -15,16 +15,17 @@ struct JPEGCodec: PhotoCodec {
   func decode(
     _ bytes: UnsafeRawBufferPointer, minimumLongerSide: Int?, limits: DecodingLimits
   ) throws(PhotoError) -> DecodedPhoto {
-    let (header, stored, damage) = try decodeStored(
-      bytes, minimumLongerSide: minimumLongerSide, limits: limits)
-    return DecodedPhoto(header: header, image: header.orientation.upright(stored), damage: damage)
+    let stored = try decodeStored(bytes, minimumLongerSide: minimumLongerSide, limits: limits)
+    return DecodedPhoto(
+      header: stored.header, image: stored.header.orientation.upright(stored.image),
+      damage: stored.damage, rowStarts: stored.rowStarts)
   }
 
   /// Decodes without turning; the decompressor is gone, with its memory, when the picture is
   /// turned.
   private func decodeStored(
     _ bytes: UnsafeRawBufferPointer, minimumLongerSide: Int?, limits: DecodingLimits
-  ) throws(PhotoError) -> (PhotoHeader, Image, PhotoDamage?) {
+  ) throws(PhotoError) -> DecodedPhoto {
     let jpeg = try JPEGDecompressor(bytes)
     let header = try header(of: jpeg, limits: limits)
     let eighths = Self.eighths(
@@ -43,7 +44,7 @@ struct JPEGCodec: PhotoCodec {
     if let damage, damage.reachedRows * Self.usableShare < jpeg.height {
       throw .corrupt(.jpeg, detail: damage.detail)
     }
-    return (header, image, damage)
+    return DecodedPhoto(header: header, image: image, damage: damage, rowStarts: jpeg.rowStarts)
   }
 
   private func header(

@@ -29,11 +29,13 @@ struct PNGCodec: PhotoCodec {
       pixels: header.storedWidth * header.storedHeight, orientation: header.orientation,
       workingBytes: 0)
     let stored = try pixels(of: bytes, header: header)
-    return DecodedPhoto(header: header, image: header.orientation.upright(stored), damage: nil)
+    return DecodedPhoto(
+      header: header, image: header.orientation.upright(stored), damage: nil, rowStarts: nil)
   }
 
   func decode(
-    _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, limits: DecodingLimits
+    _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, after decoded: DecodedPhoto?,
+    limits: DecodingLimits
   ) throws(PhotoError) -> [DecodedRegion?] {
     // The rows of a PNG cannot be cut out: each is coded on top of all before it.
     let image = try decode(bytes, minimumLongerSide: nil, limits: limits).image

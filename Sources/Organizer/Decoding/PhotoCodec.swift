@@ -15,8 +15,9 @@ protocol PhotoCodec {
   ) throws(PhotoError) -> DecodedPhoto
 
   /// Decodes rectangles of the full-size upright picture, which clips them; those outside come back
-  /// as `nil`.
+  /// as `nil`. What the same bytes were decoded to before may spare reading some of them again.
   func decode(
-    _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, limits: DecodingLimits
+    _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, after decoded: DecodedPhoto?,
+    limits: DecodingLimits
   ) throws(PhotoError) -> [DecodedRegion?]
 }

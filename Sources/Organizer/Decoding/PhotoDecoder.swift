@@ -53,15 +53,17 @@ public struct PhotoDecoder: Sendable {
   ///   - regions: Rectangles of the full-size upright picture. They may overlap and reach beyond
   ///     it.
   ///   - bytes: The whole file.
+  ///   - decoded: What the same bytes were decoded to before, where that is at hand: of a JPEG, it
+  ///     tells where the regions lie in the bytes.
   /// - Returns: As many elements as there are regions, in their order, clipped to the picture;
   ///   `nil` for one outside it.
   /// - Throws: As `decode(_:minimumLongerSide:)`.
   public func decode(
-    _ regions: [PixelRegion], of bytes: Span<UInt8>
+    _ regions: [PixelRegion], of bytes: Span<UInt8>, after decoded: DecodedPhoto? = nil
   ) throws(PhotoError) -> [DecodedRegion?] {
     let codec = try codec(for: bytes)
     return try bytes.withUnsafeBytes { (buffer) throws(PhotoError) in
-      try codec.decode(regions, of: buffer, limits: limits)
+      try codec.decode(regions, of: buffer, after: decoded, limits: limits)
     }
   }
 

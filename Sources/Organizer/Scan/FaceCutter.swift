@@ -20,7 +20,8 @@ struct FaceCutter {
     if decoded.scaleX < 1, decoded.damage == nil {
       // Where the crop would enlarge the decoded pixels.
       let small = faces.indices.filter { (transforms[$0]?.scale ?? 0) > 1 }
-      let details = try self.crops(of: small.map { faces[$0].fullSize }, bytes)
+      let details = try self.crops(
+        of: small.map { faces[$0].fullSize }, bytes, after: decoded)
       for (index, detail) in zip(small, details) { crops[index] = detail }
     }
     return clock.measure(.align) {
@@ -35,13 +36,16 @@ struct FaceCutter {
   /// - Parameters:
   ///   - faces: The faces, in pixels of the upright photo at full size.
   ///   - bytes: The whole file.
+  ///   - decoded: What the file was decoded to before, if it was.
   /// - Returns: A crop for each face; `nil` for a face without extent, or outside the photo.
-  func crops(of faces: [FaceDetection], _ bytes: [UInt8]) throws(PhotoError) -> [Image?] {
+  func crops(
+    of faces: [FaceDetection], _ bytes: [UInt8], after decoded: DecodedPhoto? = nil
+  ) throws(PhotoError) -> [Image?] {
     let regions = faces.map(region)
     let wanted = regions.compactMap { $0 }
     guard !wanted.isEmpty else { return faces.map { _ in nil } }
     var details = try clock.measure(.detail) { () throws(PhotoError) in
-      try decoder.decode(wanted, of: bytes.span)[...]
+      try decoder.decode(wanted, of: bytes.span, after: decoded)[...]
     }
     return clock.measure(.align) {
       zip(faces, regions).map { face, region in

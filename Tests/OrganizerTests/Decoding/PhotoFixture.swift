@@ -34,7 +34,8 @@ enum PhotoFixture {
   static let names: [String] =
     (1...8).map { "orientation-\($0).jpg" } + [
       "baseline.jpg", "progressive.jpg", "restart.jpg", "rotated.jpg", "grey.jpg", "cmyk.jpg",
-      "rgb16.png", "grey16.png", "interlaced.png", "exif.png", "alpha.png", "palette.png",
+      "noise.jpg", "noise-422.jpg", "rgb16.png", "grey16.png", "interlaced.png", "exif.png",
+      "alpha.png", "palette.png",
       "bits.png",
     ]
 

@@ -16,30 +16,46 @@ import Testing
   func regionsAreTheSamePixelsAsTheWhole(name: String) throws {
     let bytes = try PhotoFixture.bytes(name)
     let decoder = PhotoDecoder()
-    let whole = try decoder.decode(bytes.span).image
-    let decoded = try decoder.decode(Self.regions, of: bytes.span)
-    #expect(decoded.count == Self.regions.count)
-    for (region, part) in zip(Self.regions, decoded) {
-      let clipped = region.clipped(toWidth: whole.width, height: whole.height)
-      #expect(part?.region == clipped)
-      #expect(part?.image == clipped.map { whole.cropped(to: $0) })
+    let photo = try decoder.decode(bytes.span)
+    let whole = photo.image
+    for known in [nil, photo, try decoder.decode(bytes.span, minimumLongerSide: 20)] {
+      let decoded = try decoder.decode(Self.regions, of: bytes.span, after: known)
+      #expect(decoded.count == Self.regions.count)
+      for (region, part) in zip(Self.regions, decoded) {
+        let clipped = region.clipped(toWidth: whole.width, height: whole.height)
+        #expect(part?.region == clipped)
+        #expect(part?.image == clipped.map { whole.cropped(to: $0) })
+      }
     }
   }
 
   @Test func everySingleRegionIsTheSameAsInTheWhole() throws {
     let bytes = try PhotoFixture.bytes("rotated.jpg")
     let decoder = PhotoDecoder()
-    let whole = try decoder.decode(bytes.span).image
+    let photo = try decoder.decode(bytes.span)
+    let whole = photo.image
     var generator = PhotoFixture.Generator(seed: 5)
-    for _ in 0..<100 {
+    for round in 0..<100 {
       let region = PixelRegion(
         x: .random(in: 0..<203, using: &generator), y: .random(in: 0..<155, using: &generator),
         width: .random(in: 1...80, using: &generator),
         height: .random(in: 1...80, using: &generator))
-      let parts = try decoder.decode([region], of: bytes.span)
+      let parts = try decoder.decode(
+        [region], of: bytes.span, after: round.isMultiple(of: 2) ? photo : nil)
       let part = try #require(parts.first ?? nil)
       #expect(part.image == whole.cropped(to: part.region))
     }
+  }
+
+  /// What was found in another photo leads nowhere, but never astray in memory.
+  @Test(arguments: ["restart.jpg", "noise.jpg", "grey.jpg"])
+  func whatWasKnownOfAnotherPhotoDoesNoHarm(name: String) throws {
+    let decoder = PhotoDecoder()
+    let other = try PhotoFixture.decoded("baseline.jpg")
+    let bytes = try PhotoFixture.bytes(name)
+    let parts = try decoder.decode(Self.regions, of: bytes.span, after: other)
+    #expect(parts.count == Self.regions.count)
+    #expect(parts[4]?.image.width == (try decoder.header(of: bytes.span)).width)
   }
 
   @Test func noRegionsAreNoPixels() throws {

@@ -80,6 +80,10 @@ def make_jpegs():
     save("restart.jpg", large, quality=90, subsampling=2, restart_marker_rows=1)
     save("rotated.jpg", stored(large, 6), quality=90, subsampling=2, exif=b"Exif\0\0" + exif(6))
     save("grey.jpg", large[:, :, 2], quality=90)
+    # Many long codes, and codes made for one picture.
+    noise = np.random.default_rng(1).integers(0, 256, (45, 61, 3)).astype(np.uint8)
+    save("noise.jpg", noise, quality=97, subsampling=2)
+    save("noise-422.jpg", noise, quality=60, subsampling=1, optimize=True, restart_marker_blocks=3)
     cmyk = Image.fromarray(np.dstack([255 - large, large[:, ::-1, 0] // 2]), "CMYK")
     cmyk.save("cmyk.jpg", quality=95)
     Image.open("cmyk.jpg").convert("RGB").save("cmyk-expected.png")

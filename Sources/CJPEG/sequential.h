@@ -1,0 +1,32 @@
+// Decodes the Huffman codes of a sequential scan in libjpeg's place.
+//
+// libjpeg-turbo decodes one symbol at a time; here one look-up serves two of them and their numbers.
+// Everything else of decoding stays libjpeg's: it asks for units (MCUs) by a function pointer of its
+// entropy decoder, and gets the same coefficients, for damaged data too.
+
+#pragma once
+#include <stddef.h>
+#include <stdio.h>
+
+#include <jpeglib.h>
+
+#include "psjpeg.h"
+
+typedef struct psj_sequential psj_sequential;
+
+// Takes over the scan that jpeg_start_decompress has begun, of data that libjpeg reads from memory.
+// NULL if libjpeg must go on itself: the scan is of another kind, or there is no memory.
+psj_sequential *psj_sequential_begin(j_decompress_ptr jpeg, const uint8_t *data, size_t size);
+
+// What decodes the scan, by libjpeg's decoder. psjpeg.c defines it.
+psj_sequential *psj_sequential_of(j_decompress_ptr jpeg);
+
+// Frees it. NULL is allowed.
+void psj_sequential_end(psj_sequential *scan);
+
+// The starts of all rows, or 0; see psj_row_starts.
+size_t psj_sequential_row_starts(const psj_sequential *scan, const psj_row_start **starts);
+
+// Uses the starts of all rows to skip units without reading them. Returns whether they are as many
+// as the scan has rows.
+int psj_sequential_use(psj_sequential *scan, const psj_row_start *starts, size_t count);
