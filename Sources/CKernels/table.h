@@ -54,4 +54,5 @@ static const ck_kernels CK_NAME(table) = {
   CK_NAME(pool_maximum_row), CK_NAME(map_row), CK_NAME(gather_row), CK_ROUND_ROW, CK_QUANTIZE_ROW,
   CK_NAME(transform_input), CK_NAME(transform_output), CK_NAME(transform_weights),
   CK_NAME(block_row), CK_NAME(plane_row), CK_NAME(sum_rows),
+  CK_NAME(average_row), CK_NAME(split_row), CK_NAME(sample_row),
 };

@@ -106,6 +106,37 @@ typedef struct {
   int32_t blocks;
 } ck_tiling;
 
+// A plane for the red, green and blue samples of an image each: factor · sample + offset.
+typedef struct {
+  float *starts[3];
+  float factors[3], offsets[3];
+} ck_planes;
+
+// Which pixels of a row make up each pixel of a shorter or longer one.
+typedef struct {
+  // Of each: where its first pixel begins, in elements. The others follow it.
+  const int32_t *offsets;
+  // What each of its pixels counts: [taps][count], with room for a multiple of four, as above.
+  const float *weights;
+  int32_t count, tap_count;
+  // What every sum is multiplied by.
+  float factor;
+} ck_averages;
+
+// Where the pixels of a crop lie in an image, [height][width][3], and how many colours each is the
+// mean of.
+typedef struct {
+  const uint8_t *image;
+  // Pixels of a row.
+  int32_t width;
+  // A place (u, v) in the crop is (a·u + c·v + x, b·u + d·v + y) in the image.
+  float a, b, c, d, x, y;
+  // Places within a pixel of the crop, along each axis, and what each colour counts.
+  const float *places;
+  int32_t place_count;
+  float share;
+} ck_sampling;
+
 // The loops for one kind of processor.
 typedef struct {
   // One row of a convolution. `rows` holds what the segments count from.
@@ -174,6 +205,16 @@ typedef struct {
   void (*sum_rows)(
     const uint8_t *rows, ptrdiff_t step, const float *weights, int32_t row_count, int32_t count,
     float *sums);
+  // Rounded weighted sums along a row of pixels, [*][3], as a row of bytes, [count][3]. An element
+  // after each of the pixels is read with it.
+  void (*average_row)(const ck_averages *, const float *sums, uint8_t *colors);
+  // A row of bytes, [count][3], to three planes, from a place on.
+  void (*split_row)(
+    const uint8_t *colors, int32_t count, const ck_planes *, ptrdiff_t place);
+  // Pixels of a row of a crop from a column on, [count][3], bilinear and rounded. Every place must have
+  // four pixels around it, and a third one to the right of them.
+  void (*sample_row)(
+    const ck_sampling *, int32_t column, int32_t row, int32_t count, uint8_t *colors);
 } ck_kernels;
 
 // Kinds of processors, the best last.

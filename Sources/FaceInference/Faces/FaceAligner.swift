@@ -108,30 +108,15 @@ public struct FaceAligner: Sendable {
 
   /// Returns the crop, each of its pixels the mean of `samples`² colours evenly spread over it.
   private func crop(_ image: Image, _ transform: AlignmentTransform, samples: Int) -> Image {
-    let inverse = transform.inverse
-    let step = 1 / Float(samples)
-    let places = (0..<samples).map { (step - 1) / 2 + Float($0) * step }
+    let (shown, columns) = (transform.inverse, -margin..<(side + margin))
     return Image(width: cropSide, height: cropSide) { pixels in
       image.pixels.withUnsafeBufferPointer { source in
-        guard let source = source.baseAddress, var target = pixels.baseAddress else { return }
-        let sampler = BilinearSampler(
-          source, width: image.width, height: image.height,
+        guard let source = source.baseAddress, let target = pixels.baseAddress else { return }
+        let sampler = CropSampler(
+          source, width: image.width, height: image.height, shown, samples: samples,
           isReplicating: alignment.border == .replicate)
-        for y in -margin..<(side + margin) {
-          for x in -margin..<(side + margin) {
-            var sum = SIMD4<Float>.zero
-            for down in places {
-              for across in places {
-                let p = inverse.apply(Point(x: Float(x) + across, y: Float(y) + down))
-                sum += sampler.color(x: p.x, y: p.y)
-              }
-            }
-            let mean = sum * (step * step) + 0.5
-            for channel in 0..<3 {
-              target[channel] = UInt8(truncatingIfNeeded: Int32(mean[channel]))
-            }
-            target += 3
-          }
+        for (index, row) in columns.enumerated() {
+          sampler.sample(row: row, columns: columns, to: target + index * cropSide * 3)
         }
       }
     }

@@ -17,14 +17,14 @@ extension PixelInput {
     if image.width < width || image.height < height {
       target.update(repeating: 0, count: planes.count)
     }
-    let colorPlanes = colors == .gray ? nil : ColorPlanes(self, target, step: width * height)
+    let colorPlanes = colors == .gray ? nil : colorPlanes(target, step: width * height)
     image.pixels.withUnsafeBufferPointer { pixels in
       guard let source = pixels.baseAddress else { return }
       for y in 0..<image.height {
         let offset = (origin.y + y) * width + origin.x
         let samples = source + y * image.width * 3
         if let colorPlanes {
-          colorPlanes.write(samples, count: image.width, at: offset)
+          VectorKernels.best.splitRow(samples, count: image.width, to: colorPlanes, at: offset)
         } else {
           writeLuma(samples, count: image.width, to: target + offset)
         }
@@ -36,8 +36,19 @@ extension PixelInput {
     }
   }
 
+  /// Returns three planes that lie `step` elements apart.
+  private func colorPlanes(_ start: UnsafeMutablePointer<Float>, step: Int) -> ColorPlanes {
+    func plane(_ number: Int) -> ColorPlanes.Plane {
+      let (factor, offset) = scale(of: number)
+      return ColorPlanes.Plane(start + number * step, factor: factor, offset: offset)
+    }
+    let isReversed = colors == .bgr
+    return ColorPlanes(
+      red: plane(isReversed ? 2 : 0), green: plane(1), blue: plane(isReversed ? 0 : 2))
+  }
+
   /// What samples of a plane are multiplied by, and what is added then.
-  fileprivate func scale(of plane: Int) -> (factor: Float, offset: Float) {
+  private func scale(of plane: Int) -> (factor: Float, offset: Float) {
     guard case .fixed(let mean, let deviation) = normalization else { return (1, 0) }
     let factor = 1 / deviation[plane]
     return (factor, -mean[plane] * factor)
@@ -60,62 +71,5 @@ extension PixelInput {
     let squares = samples.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
     let deviation = max((squares / count).squareRoot(), 1 / count.squareRoot())
     for i in samples.indices { samples[i] = Float((Double(samples[i]) - mean) / deviation) }
-  }
-}
-
-/// Three planes, and how samples become their numbers.
-private struct ColorPlanes {
-  private let reds: Plane
-  private let greens: Plane
-  private let blues: Plane
-
-  private struct Plane {
-    let start: UnsafeMutablePointer<Float>
-    let factor: Float
-    let offset: Float
-  }
-
-  /// Takes planes that lie `step` elements apart.
-  init(_ input: PixelInput, _ start: UnsafeMutablePointer<Float>, step: Int) {
-    func plane(_ number: Int) -> Plane {
-      let (factor, offset) = input.scale(of: number)
-      return Plane(start: start + number * step, factor: factor, offset: offset)
-    }
-    let isReversed = input.colors == .bgr
-    reds = plane(isReversed ? 2 : 0)
-    greens = plane(1)
-    blues = plane(isReversed ? 0 : 2)
-  }
-
-  /// Writes pixels from a place of the planes on, four at a time.
-  func write(_ samples: UnsafePointer<UInt8>, count: Int, at place: Int) {
-    var x = 0
-    // A sample after the four pixels is read with them.
-    while x + 5 <= count {
-      let (a, b) = (pixel(samples + x * 3), pixel(samples + x * 3 + 3))
-      let (c, d) = (pixel(samples + x * 3 + 6), pixel(samples + x * 3 + 9))
-      store(SIMD4(a.x, b.x, c.x, d.x), to: reds, at: place + x)
-      store(SIMD4(a.y, b.y, c.y, d.y), to: greens, at: place + x)
-      store(SIMD4(a.z, b.z, c.z, d.z), to: blues, at: place + x)
-      x += 4
-    }
-    for x in x..<count {
-      for (channel, plane) in [reds, greens, blues].enumerated() {
-        plane.start[place + x] = Float(samples[x * 3 + channel]) * plane.factor + plane.offset
-      }
-    }
-  }
-
-  /// A pixel's samples, and in the fourth lane the next one's first.
-  @inline(__always)
-  private func pixel(_ samples: UnsafePointer<UInt8>) -> SIMD4<Float> {
-    let bytes = UnsafeRawPointer(samples).loadUnaligned(as: SIMD4<UInt8>.self)
-    return SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: bytes))
-  }
-
-  @inline(__always)
-  private func store(_ samples: SIMD4<Float>, to plane: Plane, at place: Int) {
-    UnsafeMutableRawPointer(plane.start + place)
-      .storeBytes(of: samples * plane.factor + plane.offset, as: SIMD4<Float>.self)
   }
 }

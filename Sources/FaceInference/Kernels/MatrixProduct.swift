@@ -38,8 +38,13 @@ public enum LinearAlgebra {
   /// Holds the library at one thread for the whole process.
   ///
   /// photosort runs one photo a task; a task whose products used threads of their own would
-  /// compete with the other tasks. Call it once, before the first model runs.
-  public static func useOneThread() { openblas_set_num_threads(1) }
+  /// compete with the other tasks. Call it once, before the first model runs. It also ends the threads
+  /// that the library starts when it is loaded: each turns idly at first, for the time of a photo or
+  /// two.
+  public static func useOneThread() {
+    openblas_set_num_threads(1)
+    openblas_end_threads()
+  }
 
   /// The name of the kernel that the library chose for this processor, such as `SkylakeX`.
   public static var kernelName: String { String(cString: openblas_get_corename()) }

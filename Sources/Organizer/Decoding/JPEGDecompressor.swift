@@ -87,8 +87,9 @@ struct JPEGDecompressor: ~Copyable {
     return count > 0 ? JPEGRowStarts(UnsafeBufferPointer(start: starts, count: count)) : nil
   }
 
-  /// Makes use of what an earlier decompressor of the same bytes has found: rows that are skipped
-  /// then cost nothing. To be called after `start`, before the first row.
+  /// Makes use of what an earlier decompressor of the same bytes has found.
+  ///
+  /// Rows that are skipped then cost nothing. To be called after `start`, before the first row.
   func use(_ rowStarts: JPEGRowStarts) {
     rowStarts.withStarts { _ = psj_use_row_starts(handle, $0.baseAddress, $0.count) }
   }

@@ -33,8 +33,8 @@ extension Orientation {
       for left in stride(from: 0, to: width, by: tile) {
         for y in top..<min(top + tile, height) {
           copyRow(
-            from: source + (start + y * stepY + left * stepX), step: stepX,
-            to: target + (y * width + left) * 3, count: min(tile, width - left))
+            from: source + (start + y * stepY + left * stepX), end: source + width * height * 3,
+            step: stepX, to: target + (y * width + left) * 3, count: min(tile, width - left))
         }
       }
     }
@@ -43,11 +43,14 @@ extension Orientation {
   /// Copies pixels that lie `step` samples apart, four at a time in three words.
   @inline(__always)
   private func copyRow(
-    from source: UnsafePointer<UInt8>, step: Int, to target: UnsafeMutablePointer<UInt8>,
-    count: Int
+    from source: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, step: Int,
+    to target: UnsafeMutablePointer<UInt8>, count: Int
   ) {
     var (source, target) = (source, UnsafeMutableRawPointer(target))
-    for _ in 0..<count / 4 {
+    // Nothing follows the last pixel of the picture that a word of it could reach into.
+    let highest = max(source, source + (count - 1) &* step)
+    let words = highest + 4 <= end ? count / 4 : 0
+    for _ in 0..<words {
       let (a, b) = (pixel(source), pixel(source + step))
       let (c, d) = (pixel(source + 2 &* step), pixel(source + 3 &* step))
       target.storeBytes(of: (a | b << 24).littleEndian, as: UInt32.self)
@@ -56,7 +59,7 @@ extension Orientation {
       source += 4 &* step
       target += 12
     }
-    for index in 0..<count % 4 {
+    for index in 0..<count - words * 4 {
       target.copyMemory(from: source + index &* step, byteCount: 3)
       target += 3
     }
@@ -65,6 +68,6 @@ extension Orientation {
   /// The three samples of a pixel, the first in the lowest byte.
   @inline(__always)
   private func pixel(_ samples: UnsafePointer<UInt8>) -> UInt32 {
-    UInt32(samples[0]) | UInt32(samples[1]) << 8 | UInt32(samples[2]) << 16
+    UnsafeRawPointer(samples).loadUnaligned(as: UInt32.self).littleEndian & 0xFF_FFFF
   }
 }
