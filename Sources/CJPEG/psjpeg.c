@@ -295,15 +295,15 @@ int32_t psj_skip_rows(psj_decoder *decoder, int32_t count) {
   return (int32_t)jpeg_skip_scanlines(&decoder->jpeg, (JDIMENSION)count);
 }
 
-// --- Starts of rows --------------------------------------------------------------------------------
+// --- Entries -------------------------------------------------------------------------------------
 
-size_t psj_row_starts(const psj_decoder *decoder, const psj_row_start **starts) {
-  *starts = NULL;
-  return decoder->scan ? psj_sequential_row_starts(decoder->scan, starts) : 0;
+size_t psj_entries(const psj_decoder *decoder, const psj_entry **entries) {
+  *entries = NULL;
+  return decoder->scan ? psj_sequential_entries(decoder->scan, entries) : 0;
 }
 
-int psj_use_row_starts(psj_decoder *decoder, const psj_row_start *starts, size_t count) {
-  return decoder->scan && psj_sequential_use(decoder->scan, starts, count);
+int psj_use_entries(psj_decoder *decoder, const psj_entry *entries, size_t count) {
+  return decoder->scan && psj_sequential_use(decoder->scan, entries, count);
 }
 
 // --- What was wrong ------------------------------------------------------------------------------

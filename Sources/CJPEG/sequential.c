@@ -9,6 +9,10 @@
 
 #include "blocks.h"
 
+// Units from one place where decoding can begin to the next: 2 kB of such places a megapixel, and few
+// units to pass over.
+enum { units_per_entry = 32 };
+
 struct psj_sequential {
   const uint8_t *data;
   size_t size;
@@ -17,11 +21,11 @@ struct psj_sequential {
   unsigned units_to_restart;      // until the next restart marker
   int64_t next_unit;              // the unit that `bits` is at
   int64_t asked_unit;             // the unit that libjpeg asks for next
-  int64_t units_per_row;
+  int64_t units_per_row, units;
   int is_whole;  // whether all data was there so far
-  psj_row_start *starts;  // of rows; there is room for all
-  size_t start_count, row_count;
-  int has_starts;  // whether all were known before
+  psj_entry *entries;  // there is room for all
+  size_t entry_count, most_entries;
+  int has_entries;  // whether all were known before
   const psj_codes *dc_codes[MAX_COMPS_IN_SCAN], *ac_codes[MAX_COMPS_IN_SCAN];
   psj_codes *tables[2 * NUM_HUFF_TBLS];
 };
@@ -54,12 +58,12 @@ static inline void decode_blocks(j_decompress_ptr jpeg, psj_sequential *scan, JB
   scan->bits = bits;
 }
 
-static void save_start(j_decompress_ptr jpeg, psj_sequential *scan);
+static void save_entry(j_decompress_ptr jpeg, psj_sequential *scan);
 
 // Decodes the unit that `bits` is at, or passes over it. Past the end of the data all blocks stay
 // 0.
 static void decode_next(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *blocks) {
-  if (scan->next_unit % scan->units_per_row == 0) save_start(jpeg, scan);
+  if (scan->next_unit % units_per_entry == 0) save_entry(jpeg, scan);
   scan->next_unit++;
   if (jpeg->restart_interval) {
     if (scan->units_to_restart == 0) restart(jpeg, scan);
@@ -77,15 +81,15 @@ static void decode_next(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *
   scan->is_whole = 0;
 }
 
-// --- Rows ----------------------------------------------------------------------------------------
+// --- Entries -------------------------------------------------------------------------------------
 
-static void save_start(j_decompress_ptr jpeg, psj_sequential *scan) {
+static void save_entry(j_decompress_ptr jpeg, psj_sequential *scan) {
   const psj_bits *bits = &scan->bits;
   // At the end of what there is, libjpeg reads an end marker from elsewhere.
   if (bits->next < scan->data || bits->next > scan->data + scan->size) scan->is_whole = 0;
-  if (scan->has_starts || !scan->is_whole || scan->start_count == scan->row_count) return;
-  psj_row_start *start = &scan->starts[scan->start_count++];
-  *start = (psj_row_start){
+  if (scan->has_entries || !scan->is_whole || scan->entry_count == scan->most_entries) return;
+  psj_entry *entry = &scan->entries[scan->entry_count++];
+  *entry = (psj_entry){
       .offset = (uint64_t)(bits->next - scan->data),
       .window = bits->window,
       .count = bits->count,
@@ -94,30 +98,30 @@ static void save_start(j_decompress_ptr jpeg, psj_sequential *scan) {
       .next_restart = jpeg->marker->next_restart_num,
       .units_to_restart = scan->units_to_restart,
   };
-  memcpy(start->dc, scan->dc, sizeof start->dc);
+  memcpy(entry->dc, scan->dc, sizeof entry->dc);
 }
 
-static void go_to_start(j_decompress_ptr jpeg, psj_sequential *scan, int64_t row) {
-  const psj_row_start *start = &scan->starts[row];
-  if (start->offset > scan->size || start->count < 0 || start->count > 63) return;
+static void enter(j_decompress_ptr jpeg, psj_sequential *scan, int64_t number) {
+  const psj_entry *entry = &scan->entries[number];
+  if (entry->offset > scan->size || entry->count < 0 || entry->count > 63) return;
   scan->bits = (psj_bits){
-      .next = scan->data + start->offset,
+      .next = scan->data + entry->offset,
       .end = scan->data + scan->size,
-      .window = start->window,
-      .count = start->count,
-      .padding = start->padding,
+      .window = entry->window,
+      .count = entry->count,
+      .padding = entry->padding,
   };
-  memcpy(scan->dc, start->dc, sizeof scan->dc);
-  scan->units_to_restart = start->units_to_restart;
-  scan->next_unit = row * scan->units_per_row;
-  jpeg->unread_marker = start->marker;
-  jpeg->marker->next_restart_num = start->next_restart;
+  memcpy(scan->dc, entry->dc, sizeof scan->dc);
+  scan->units_to_restart = entry->units_to_restart;
+  scan->next_unit = number * units_per_entry;
+  jpeg->unread_marker = entry->marker;
+  jpeg->marker->next_restart_num = entry->next_restart;
 }
 
 // Passes over what was not asked for.
 static void go_to(j_decompress_ptr jpeg, psj_sequential *scan, int64_t unit) {
-  int64_t row = unit / scan->units_per_row;
-  if (row > scan->next_unit / scan->units_per_row) go_to_start(jpeg, scan, row);
+  int64_t number = unit / units_per_entry;
+  if (number * units_per_entry > scan->next_unit) enter(jpeg, scan, number);
   while (scan->next_unit < unit) decode_next(jpeg, scan, NULL);
 }
 
@@ -133,7 +137,7 @@ static boolean decode_unit(j_decompress_ptr jpeg, JBLOCKROW *blocks) {
   psj_sequential *scan = psj_sequential_of(jpeg);
   int64_t unit = scan->asked_unit++;
   if (blocks && is_hidden(jpeg, scan, unit)) blocks = NULL;
-  if (scan->has_starts) {
+  if (scan->has_entries) {
     if (!blocks) return TRUE;
     go_to(jpeg, scan, unit);
   }
@@ -163,9 +167,10 @@ static int prepare(psj_sequential *scan, j_decompress_ptr jpeg) {
     if (!scan->dc_codes[i] || !scan->ac_codes[i]) return 0;
   }
   scan->units_per_row = jpeg->MCUs_per_row;
-  scan->row_count = jpeg->MCU_rows_in_scan;
-  scan->starts = calloc(scan->row_count, sizeof *scan->starts);
-  return scan->starts != NULL;
+  scan->units = scan->units_per_row * jpeg->MCU_rows_in_scan;
+  scan->most_entries = (size_t)((scan->units + units_per_entry - 1) / units_per_entry);
+  scan->entries = calloc(scan->most_entries, sizeof *scan->entries);
+  return scan->entries != NULL;
 }
 
 psj_sequential *psj_sequential_begin(j_decompress_ptr jpeg, const uint8_t *data, size_t size) {
@@ -188,20 +193,19 @@ psj_sequential *psj_sequential_begin(j_decompress_ptr jpeg, const uint8_t *data,
 void psj_sequential_end(psj_sequential *scan) {
   if (!scan) return;
   for (int i = 0; i < 2 * NUM_HUFF_TBLS; i++) free(scan->tables[i]);
-  free(scan->starts);
+  free(scan->entries);
   free(scan);
 }
 
-size_t psj_sequential_row_starts(const psj_sequential *scan, const psj_row_start **starts) {
-  *starts = scan->starts;
-  int64_t units = (int64_t)scan->row_count * scan->units_per_row;
-  return scan->is_whole && scan->next_unit == units ? scan->start_count : 0;
+size_t psj_sequential_entries(const psj_sequential *scan, const psj_entry **entries) {
+  *entries = scan->entries;
+  return scan->is_whole && scan->next_unit == scan->units ? scan->entry_count : 0;
 }
 
-int psj_sequential_use(psj_sequential *scan, const psj_row_start *starts, size_t count) {
-  if (count != scan->row_count || scan->asked_unit != 0) return 0;
-  memcpy(scan->starts, starts, count * sizeof *starts);
-  scan->start_count = count;
-  scan->has_starts = 1;
+int psj_sequential_use(psj_sequential *scan, const psj_entry *entries, size_t count) {
+  if (count != scan->most_entries || scan->asked_unit != 0) return 0;
+  memcpy(scan->entries, entries, count * sizeof *entries);
+  scan->entry_count = count;
+  scan->has_entries = 1;
   return 1;
 }

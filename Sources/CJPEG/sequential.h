@@ -24,9 +24,9 @@ psj_sequential *psj_sequential_of(j_decompress_ptr jpeg);
 // Frees it. NULL is allowed.
 void psj_sequential_end(psj_sequential *scan);
 
-// The starts of all rows, or 0; see psj_row_starts.
-size_t psj_sequential_row_starts(const psj_sequential *scan, const psj_row_start **starts);
+// The places where decoding can begin, or 0; see psj_entries.
+size_t psj_sequential_entries(const psj_sequential *scan, const psj_entry **entries);
 
-// Uses the starts of all rows to skip units without reading them. Returns whether they are as many
-// as the scan has rows.
-int psj_sequential_use(psj_sequential *scan, const psj_row_start *starts, size_t count);
+// Uses these places to skip units without reading them. Returns whether they are as many as the scan
+// has.
+int psj_sequential_use(psj_sequential *scan, const psj_entry *entries, size_t count);

@@ -70,23 +70,31 @@ CK_INLINE sixteen_bytes rounded(block values) {
   return __builtin_convertvector(bits & (counts)(255), sixteen_bytes);
 }
 
-static void CK_NAME(average_row)(const ck_averages *averages, const float *sums, uint8_t *colors) {
+// The means of four pixels, side by side in twelve bytes.
+CK_INLINE sixteen_bytes means_of(const ck_averages *averages, const float *sums, int32_t first) {
 #pragma clang fp contract(off)
-  const int32_t count = averages->count, step = (count + 3) / 4 * 4;
-  for (int32_t i = 0; i < count; i += 4) {
-    const int32_t *offsets = averages->offsets + i;
-    const float *weights = averages->weights + i;
-    block total = four_pixels(sums, offsets) * four_times(weights);
-    for (int32_t tap = 1; tap < averages->tap_count; tap++) {
-      const block product =
-        four_pixels(sums + 3 * tap, offsets) * four_times(weights + (ptrdiff_t)tap * step);
-      total = total + product;
-    }
-    const sixteen_bytes bytes = rounded(total * block_of(averages->factor));
-    const sixteen_bytes packed = __builtin_shufflevector(
-      bytes, bytes, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
-    memcpy(colors + 3 * i, &packed, i + 4 <= count ? 12 : (size_t)(count - i) * 3);
+  const int32_t *offsets = averages->offsets + first;
+  const float *weights = averages->weights + first;
+  const ptrdiff_t step = (averages->count + 3) / 4 * 4;
+  block total = four_pixels(sums, offsets) * four_times(weights);
+  for (int32_t tap = 1; tap < averages->tap_count; tap++) {
+    const block product = four_pixels(sums + 3 * tap, offsets) * four_times(weights + tap * step);
+    total = total + product;
   }
+  const sixteen_bytes bytes = rounded(total * block_of(averages->factor));
+  return __builtin_shufflevector(
+    bytes, bytes, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
+}
+
+static void CK_NAME(average_row)(const ck_averages *averages, const float *sums, uint8_t *colors) {
+  int32_t i = 0;
+  for (; i + 4 <= averages->count; i += 4) {
+    const sixteen_bytes means = means_of(averages, sums, i);
+    memcpy(colors + 3 * i, &means, 12);
+  }
+  if (i == averages->count) return;
+  const sixteen_bytes means = means_of(averages, sums, i);
+  memcpy(colors + 3 * i, &means, (size_t)(averages->count - i) * 3);
 }
 
 // One sample of each of sixteen pixels, of which every four begin a lane of sixteen bytes.

@@ -7,8 +7,7 @@
 // once.
 //
 // Order of calls: psj_open, psj_read_header, then (psj_exif), (psj_keep_codes), psj_start,
-// (psj_use_row_starts), (psj_crop), any mix of psj_read_rows and psj_skip_rows, (psj_row_starts),
-// psj_close. After a status other than PSJ_OK only psj_message,
+// (psj_use_entries), (psj_crop), any mix of psj_read_rows and psj_skip_rows, (psj_entries), psj_close. After a status other than PSJ_OK only psj_message,
 // psj_damage and psj_close may follow.
 
 #pragma once
@@ -33,14 +32,14 @@ typedef struct {
   int64_t coefficient_bytes;  // memory that keeps all coefficients; 0 if decoded strip by strip
 } psj_info;
 
-// Where the data of a row of coding units begins, and what decoding must know there: enough to
-// decode on from it, in the same file. Its members are this library's own.
+// A place in the data where decoding can begin, and what it must know there. Its members are this
+// library's own.
 typedef struct {
   uint64_t offset, window;
   int32_t count, padding, dc[4];
   int32_t marker, next_restart;
   uint32_t units_to_restart;
-} psj_row_start;
+} psj_entry;
 
 // Makes a decoder of `size` bytes that stay where they are, unchanged, until psj_close.
 // NULL means that there is no memory.
@@ -74,14 +73,14 @@ int32_t psj_read_rows(psj_decoder *decoder, uint8_t *rows, size_t stride, int32_
 // Passes over the next `count` rows. Returns how many were passed.
 int32_t psj_skip_rows(psj_decoder *decoder, int32_t count);
 
-// Finds the starts of all rows of coding units, after a picture without damage was read to its end.
+// Finds the places where decoding can begin, after a picture without damage was read to its end.
 // Returns their number, or 0 where they are not known: a progressive picture has none. They live
 // until psj_close.
-size_t psj_row_starts(const psj_decoder *decoder, const psj_row_start **starts);
+size_t psj_entries(const psj_decoder *decoder, const psj_entry **entries);
 
-// Uses the starts that an earlier decoder of the same bytes has found: what is skipped or cut off is
+// Uses the places that an earlier decoder of the same bytes has found: what is skipped or cut off is
 // not read then. Returns 0, and goes without them, where they cannot be this picture's.
-int psj_use_row_starts(psj_decoder *decoder, const psj_row_start *starts, size_t count);
+int psj_use_entries(psj_decoder *decoder, const psj_entry *entries, size_t count);
 
 // Leaves the decoding of Huffman codes to libjpeg, whose pixels are the same, only later. For tests
 // and benchmarks.

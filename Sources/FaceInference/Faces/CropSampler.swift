@@ -57,13 +57,15 @@ package struct CropSampler {
   /// ends, and rounding moves it by much less.
   private func isInside(row: Int, columns: Range<Int>) -> Bool {
     guard let first = columns.first, let last = columns.last else { return false }
-    let (least, most) = (places[0], places[places.count - 1])
-    return [(first, least), (last, most)].allSatisfy { column, across in
-      [least, most].allSatisfy { down in
-        let p = transform.apply(Point(x: Float(column) + across, y: Float(row) + down))
-        return p.x >= 1 && p.y >= 1 && p.x < Float(width - 3) && p.y < Float(height - 2)
-      }
-    }
+    let (left, right) = (Float(first) + places[0], Float(last) + places[places.count - 1])
+    let (top, bottom) = (Float(row) + places[0], Float(row) + places[places.count - 1])
+    return isInside(left, top) && isInside(right, top) && isInside(left, bottom)
+      && isInside(right, bottom)
+  }
+
+  private func isInside(_ x: Float, _ y: Float) -> Bool {
+    let p = transform.apply(Point(x: x, y: y))
+    return p.x >= 1 && p.y >= 1 && p.x < Float(width - 3) && p.y < Float(height - 2)
   }
 
   @inline(__always)

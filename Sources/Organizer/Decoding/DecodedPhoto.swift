@@ -8,8 +8,8 @@ public struct DecodedPhoto: Sendable {
   public let image: Image
   /// What part of the picture is missing or doubtful; `nil` for a sound file.
   public let damage: PhotoDamage?
-  /// Where a JPEG's rows begin in its bytes; `nil` where it is not known.
-  let rowStarts: JPEGRowStarts?
+  /// Where decoding can begin in the bytes of a JPEG; `nil` where it is not known.
+  let entryPoints: JPEGEntryPoints?
 
   /// Decoded columns per column of the full-size upright picture, at most 1.
   ///

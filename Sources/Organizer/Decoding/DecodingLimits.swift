@@ -36,13 +36,12 @@ public struct DecodingLimits: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - pixels: The pixels that come out.
-  ///   - orientation: How they are turned after decoding, which needs a second copy.
+  ///   - isTurned: Whether they are turned after decoding, which needs a second copy.
   ///   - workingBytes: What the decoder itself holds beyond them, and gives back before they are
   ///     turned.
-  func check(pixels: Int, orientation: Orientation, workingBytes: Int) throws(PhotoError) {
+  func check(pixels: Int, isTurned: Bool, workingBytes: Int) throws(PhotoError) {
     let pixelBytes = pixels * 3
-    let turningBytes = orientation == .upright ? 0 : pixelBytes
-    let bytes = pixelBytes + max(workingBytes, turningBytes)
+    let bytes = pixelBytes + max(workingBytes, isTurned ? pixelBytes : 0)
     guard bytes <= maximumBytes else {
       throw .tooMuchMemory(bytes: bytes, limit: maximumBytes)
     }

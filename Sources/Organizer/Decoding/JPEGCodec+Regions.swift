@@ -5,34 +5,42 @@ extension JPEGCodec {
     _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, after decoded: DecodedPhoto?,
     limits: DecodingLimits
   ) throws(PhotoError) -> [DecodedRegion?] {
-    let header = try header(of: bytes, limits: limits)
+    let (header, workingBytes) = try layout(of: bytes, limits: limits)
     let clipped = regions.map { $0.clipped(toWidth: header.width, height: header.height) }
     let wanted = clipped.compactMap { $0 }
+    try limits.check(
+      pixels: wanted.reduce(0) { $0 + $1.width * $1.height },
+      isTurned: header.orientation != .upright, workingBytes: workingBytes)
     let stored = wanted.map {
       header.orientation.stored($0, uprightWidth: header.width, height: header.height)
     }
-    let images = try decodeStored(
-      stored, of: bytes, orientation: header.orientation, rowStarts: decoded?.rowStarts,
-      limits: limits)
+    var images: [Image] = []
+    for part in decoded?.entryPoints == nil ? [stored] : stored.map({ [$0] }) {
+      images += try decodeStored(part, of: bytes, entryPoints: decoded?.entryPoints)
+    }
     var results = zip(wanted, images).map { region, image in
       DecodedRegion(region: region, image: header.orientation.upright(image))
     }[...]
     return clipped.map { $0 == nil ? nil : results.removeFirst() }
   }
 
+  /// Reads the header, and what decoding takes beyond a few rows.
+  private func layout(
+    of bytes: UnsafeRawBufferPointer, limits: DecodingLimits
+  ) throws(PhotoError) -> (PhotoHeader, workingBytes: Int) {
+    let jpeg = try JPEGDecompressor(bytes)
+    return (try header(of: jpeg, limits: limits), jpeg.workingBytes)
+  }
+
   /// Decodes rectangles of the stored picture in one pass from its top, or from where the first one
-  /// begins, to the last row that any of them needs.
+  /// lies in the bytes, to the last row that any of them needs.
   private func decodeStored(
-    _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, orientation: Orientation,
-    rowStarts: JPEGRowStarts?, limits: DecodingLimits
+    _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, entryPoints: JPEGEntryPoints?
   ) throws(PhotoError) -> [Image] {
     guard let columns = Self.span(regions.map(\.columns)) else { return [] }
     let jpeg = try JPEGDecompressor(bytes)
-    try limits.check(
-      pixels: regions.reduce(0) { $0 + $1.width * $1.height }, orientation: orientation,
-      workingBytes: jpeg.workingBytes)
     _ = try jpeg.start(eighths: 8)
-    if let rowStarts { jpeg.use(rowStarts) }
+    if let entryPoints { jpeg.use(entryPoints) }
     // Where libjpeg cuts, colour is interpolated without the neighbours: one coding unit more on
     // either side keeps the pixels those of a full decode.
     let margin = jpeg.unitWidth

@@ -15,39 +15,72 @@ struct JPEGCodec: PhotoCodec {
   func decode(
     _ bytes: UnsafeRawBufferPointer, minimumLongerSide: Int?, limits: DecodingLimits
   ) throws(PhotoError) -> DecodedPhoto {
-    let stored = try decodeStored(bytes, minimumLongerSide: minimumLongerSide, limits: limits)
-    return DecodedPhoto(
-      header: stored.header, image: stored.header.orientation.upright(stored.image),
-      damage: stored.damage, rowStarts: stored.rowStarts)
-  }
-
-  /// Decodes without turning; the decompressor is gone, with its memory, when the picture is
-  /// turned.
-  private func decodeStored(
-    _ bytes: UnsafeRawBufferPointer, minimumLongerSide: Int?, limits: DecodingLimits
-  ) throws(PhotoError) -> DecodedPhoto {
     let jpeg = try JPEGDecompressor(bytes)
     let header = try header(of: jpeg, limits: limits)
     let eighths = Self.eighths(
       forLongerSide: max(jpeg.width, jpeg.height), minimum: minimumLongerSide)
     try limits.check(
       pixels: Self.scaled(jpeg.width, eighths) * Self.scaled(jpeg.height, eighths),
-      orientation: header.orientation, workingBytes: jpeg.workingBytes)
+      isTurned: false, workingBytes: jpeg.workingBytes)
     let (width, height) = try jpeg.start(eighths: eighths)
-    var rows = 0
-    let image = Image(width: width, height: height) { target in
-      rows = jpeg.readRGBRows(height, width: width, into: target)
-      UnsafeMutableBufferPointer(rebasing: target[(rows * width * 3)...]).update(repeating: 128)
-    }
+    let (image, rows) = Self.upright(jpeg, header.orientation, width: width, height: height)
     let damage = Self.damage(
       in: jpeg, reachedRows: rows == height ? jpeg.height : min(jpeg.height, rows * 8 / eighths))
     if let damage, damage.reachedRows * Self.usableShare < jpeg.height {
       throw .corrupt(.jpeg, detail: damage.detail)
     }
-    return DecodedPhoto(header: header, image: image, damage: damage, rowStarts: jpeg.rowStarts)
+    return DecodedPhoto(header: header, image: image, damage: damage, entryPoints: jpeg.entryPoints)
   }
 
-  private func header(
+  /// Decodes all rows, and tells how many there were; the others are grey.
+  private static func upright(
+    _ jpeg: borrowing JPEGDecompressor, _ orientation: Orientation, width: Int, height: Int
+  ) -> (Image, rows: Int) {
+    let sides = orientation.oriented(width: width, height: height)
+    var rows = 0
+    let image = Image(width: sides.width, height: sides.height) { target in
+      rows =
+        orientation == .upright
+        ? readRows(0..<height, of: jpeg, width: width, into: target)
+        : readStrips(of: jpeg, orientation, width: width, height: height, into: target)
+    }
+    return (image, rows)
+  }
+
+  /// Stored rows that are turned at once, while they are in the cache.
+  private static let stripHeight = 32
+
+  private static func readStrips(
+    of jpeg: borrowing JPEGDecompressor, _ orientation: Orientation, width: Int, height: Int,
+    into target: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    var strip = [UInt8](repeating: 0, count: min(stripHeight, height) * width * 3)
+    var decoded = 0
+    for first in stride(from: 0, to: height, by: stripHeight) {
+      let rows = first..<min(first + stripHeight, height)
+      strip.withUnsafeMutableBufferPointer {
+        let part = UnsafeMutableBufferPointer(rebasing: $0[..<(rows.count * width * 3)])
+        decoded += readRows(rows, of: jpeg, width: width, into: part)
+        orientation.write(
+          UnsafeBufferPointer(part), rows: rows, storedWidth: width, storedHeight: height,
+          to: target)
+      }
+    }
+    return decoded
+  }
+
+  /// Decodes the next rows, and tells how many there were; the others become grey.
+  private static func readRows(
+    _ rows: Range<Int>, of jpeg: borrowing JPEGDecompressor, width: Int,
+    into target: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    let count = jpeg.readRGBRows(rows.count, width: width, into: target)
+    UnsafeMutableBufferPointer(rebasing: target[(count * width * 3)...]).update(repeating: 128)
+    return count
+  }
+
+  /// Reads what the file tells about itself.
+  func header(
     of jpeg: borrowing JPEGDecompressor, limits: DecodingLimits
   ) throws(PhotoError) -> PhotoHeader {
     try limits.check(width: jpeg.width, height: jpeg.height)

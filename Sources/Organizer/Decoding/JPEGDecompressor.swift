@@ -79,19 +79,19 @@ struct JPEGDecompressor: ~Copyable {
     Int(psj_skip_rows(handle, Int32(count)))
   }
 
-  /// Where the rows of coding units begin in the bytes, after a picture without damage was decoded
-  /// to its end; `nil` where that is not known, as in a progressive picture.
-  var rowStarts: JPEGRowStarts? {
-    var starts: UnsafePointer<psj_row_start>?
-    let count = psj_row_starts(handle, &starts)
-    return count > 0 ? JPEGRowStarts(UnsafeBufferPointer(start: starts, count: count)) : nil
+  /// Where decoding can begin in the bytes, after a picture without damage was decoded to its end;
+  /// `nil` where that is not known, as in a progressive picture.
+  var entryPoints: JPEGEntryPoints? {
+    var entries: UnsafePointer<psj_entry>?
+    let count = psj_entries(handle, &entries)
+    return count > 0 ? JPEGEntryPoints(UnsafeBufferPointer(start: entries, count: count)) : nil
   }
 
   /// Makes use of what an earlier decompressor of the same bytes has found.
   ///
-  /// Rows that are skipped then cost nothing. To be called after `start`, before the first row.
-  func use(_ rowStarts: JPEGRowStarts) {
-    rowStarts.withStarts { _ = psj_use_row_starts(handle, $0.baseAddress, $0.count) }
+  /// What is skipped then costs nothing. To be called after `start`, before the first row.
+  func use(_ entryPoints: JPEGEntryPoints) {
+    entryPoints.withEntries { _ = psj_use_entries(handle, $0.baseAddress, $0.count) }
   }
 
   /// The first damage met while decoding, with the stored rows that the data reaches; `nil` while

@@ -26,11 +26,11 @@ struct PNGCodec: PhotoCodec {
   ) throws(PhotoError) -> DecodedPhoto {
     let header = try header(of: bytes, limits: limits)
     try limits.check(
-      pixels: header.storedWidth * header.storedHeight, orientation: header.orientation,
-      workingBytes: 0)
+      pixels: header.storedWidth * header.storedHeight,
+      isTurned: header.orientation != .upright, workingBytes: 0)
     let stored = try pixels(of: bytes, header: header)
     return DecodedPhoto(
-      header: header, image: header.orientation.upright(stored), damage: nil, rowStarts: nil)
+      header: header, image: header.orientation.upright(stored), damage: nil, entryPoints: nil)
   }
 
   func decode(

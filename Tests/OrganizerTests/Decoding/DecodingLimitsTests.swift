@@ -36,9 +36,13 @@ import Testing
     #expect(try short.decode(bytes.span, minimumLongerSide: 100).image.width == 102)
   }
 
-  @Test func turningNeedsTheMemoryTwice() throws {
-    let bytes = try PhotoFixture.bytes("rotated.jpg")
-    let needed = 203 * 155 * 3 * 2
+  /// A JPEG is turned as its rows come.
+  @Test func turningAPNGNeedsTheMemoryTwice() throws {
+    let rotated = try PhotoFixture.bytes("rotated.jpg")
+    let enough = PhotoDecoder(limits: DecodingLimits(maximumBytes: 203 * 155 * 3))
+    #expect(try enough.decode(rotated.span).image.width == 203)
+    let bytes = try PhotoFixture.bytes("exif.png")
+    let needed = 96 * 64 * 3 * 2
     let short = PhotoDecoder(limits: DecodingLimits(maximumBytes: needed - 1))
     #expect(throws: PhotoError.tooMuchMemory(bytes: needed, limit: needed - 1)) {
       try short.decode(bytes.span)

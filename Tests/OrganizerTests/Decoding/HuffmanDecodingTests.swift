@@ -12,8 +12,8 @@ import Testing
     var status = PSJ_OK
     var rowCount: Int32 = 0
     var samples: [UInt8] = []
-    /// Whether it knows where the rows of coding units begin.
-    var hasRowStarts = false
+    /// Whether it knows where decoding can begin.
+    var hasEntries = false
 
     /// Decodes a file at some eighths of its size, the codes by libjpeg or not.
     init(_ bytes: [UInt8], eighths: Int32, keepsLibraryCodes: Bool) {
@@ -32,8 +32,8 @@ import Testing
         rowCount = samples.withUnsafeMutableBufferPointer {
           psj_read_rows(decoder, $0.baseAddress, stride, height)
         }
-        var starts: UnsafePointer<psj_row_start>?
-        hasRowStarts = psj_row_starts(decoder, &starts) > 0
+        var entries: UnsafePointer<psj_entry>?
+        hasEntries = psj_entries(decoder, &entries) > 0
       }
     }
 
@@ -48,7 +48,7 @@ import Testing
     let ours = Outcome(bytes, eighths: eighths, keepsLibraryCodes: false)
     let theirs = Outcome(bytes, eighths: eighths, keepsLibraryCodes: true)
     #expect(ours == theirs && ours.rowCount > 0)
-    #expect(ours.hasRowStarts == (name != "progressive.jpg") && !theirs.hasRowStarts)
+    #expect(ours.hasEntries == (name != "progressive.jpg") && !theirs.hasEntries)
   }
 
   /// Longer codes and numbers than photos have, of every quality.
