@@ -15,7 +15,7 @@
 // Where each coefficient of the zigzag lies in a block. A block ends with a step beyond it, of
 // psj_end_of_block at most, and damaged data may step there with a number; that goes to the last
 // place, as libjpeg has it.
-static const uint8_t order[DCTSIZE2 + psj_end_of_block] = {
+static const uint8_t zigzag[DCTSIZE2 + psj_end_of_block] = {
     0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,   //
     12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28,  //
     35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,  //
@@ -38,27 +38,24 @@ static void take_place(j_decompress_ptr jpeg, psj_bits *bits) {
   bits->end = bits->next + jpeg->src->bytes_in_buffer;
 }
 
-static int next_byte(j_decompress_ptr jpeg, psj_bits *bits) {
-  if (bits->next == bits->end) {
-    show_place(jpeg, bits);
-    jpeg->src->fill_input_buffer(jpeg);  // warns, and has an end marker
-    take_place(jpeg, bits);
-  }
-  return *bits->next++;
+// Takes a byte of 255 with what follows it, and tells whether it stands for itself. Otherwise a marker
+// has come, or the end of the file, which counts as one.
+static int take_marker(j_decompress_ptr jpeg, psj_bits *bits) {
+  while (bits->next < bits->end && *bits->next == 0xFF) bits->next++;
+  jpeg->unread_marker = bits->next < bits->end ? *bits->next++ : JPEG_EOI;
+  return jpeg->unread_marker == 0;
 }
 
 // Refills byte by byte up to a marker, then with zeros.
 __attribute__((noinline)) static psj_bits refill_slowly(j_decompress_ptr jpeg, psj_bits bits) {
   while (bits.count < 56 && !jpeg->unread_marker) {
-    int byte = next_byte(jpeg, &bits);
-    if (byte == 0xFF) {
-      int code;
-      do code = next_byte(jpeg, &bits);
-      while (code == 0xFF);
-      jpeg->unread_marker = code;  // 0 after 0xFF stands for 0xFF as data
-      if (code) break;
+    uint64_t byte = bits.next < bits.end ? *bits.next : 0xFF;
+    if (byte != 0xFF) {
+      bits.next++;
+    } else if (!take_marker(jpeg, &bits)) {
+      break;
     }
-    bits.window |= (uint64_t)byte << (56 - bits.count);
+    bits.window |= byte << (56 - bits.count);
     bits.count += 8;
   }
   if (bits.count < psj_refilled_bits) {
@@ -132,17 +129,17 @@ static inline void decode_ac(
     if (__builtin_expect(!seen.bits, 0)) {
       int step, value = decode_long(jpeg, bits, codes, seen, 0, &step);
       next += step;
-      if (block) block[order[next - 1]] = (JCOEF)value;
+      if (block) block[zigzag[next - 1]] = (JCOEF)value;
       continue;
     }
     next += seen.first_step;
-    if (block) block[order[next - 1]] = seen.first;
+    if (block) block[zigzag[next - 1]] = seen.first;
     if (next >= DCTSIZE2) {
       psj_drop(bits, seen.first_bits);
       break;
     }
     next += seen.second_step;
-    if (block) block[order[next - 1]] = seen.second;
+    if (block) block[zigzag[next - 1]] = seen.second;
     psj_drop(bits, seen.bits);
   } while (next < DCTSIZE2);
 }

@@ -269,8 +269,14 @@ psj_status psj_start(psj_decoder *decoder, int eighths, int32_t *width, int32_t 
 
 psj_status psj_crop(psj_decoder *decoder, int32_t *x, int32_t *width) {
   if (setjmp(decoder->failure)) return decoder->status;
+  j_decompress_ptr jpeg = &decoder->jpeg;
   JDIMENSION left = (JDIMENSION)*x, columns = (JDIMENSION)*width;
-  jpeg_crop_scanline(&decoder->jpeg, &left, &columns);
+  jpeg_crop_scanline(jpeg, &left, &columns);
+  // Units of one component lie otherwise.
+  if (decoder->scan && jpeg->num_components > 1) {
+    JDIMENSION unit = (JDIMENSION)(jpeg->max_h_samp_factor * jpeg->min_DCT_scaled_size);
+    psj_sequential_show(decoder->scan, left / unit, (left + columns - 1) / unit);
+  }
   *x = (int32_t)left;
   *width = (int32_t)columns;
   return PSJ_OK;

@@ -3,14 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpegint.h>
+#include "blocks.h"
 
 #include <jerror.h>
 
-#include "blocks.h"
-
-// Units from one place where decoding can begin to the next: 2 kB of such places a megapixel, and few
-// units to pass over.
+// Units from one place where decoding can begin to the next: few units to pass over, and 7 kB of places
+// for a megapixel of the usual 4:2:0.
 enum { units_per_entry = 32 };
 
 struct psj_sequential {
@@ -19,31 +17,100 @@ struct psj_sequential {
   psj_bits bits;
   int32_t dc[MAX_COMPS_IN_SCAN];  // the last ones
   unsigned units_to_restart;      // until the next restart marker
+  int next_restart;               // its number, 0 to 7
+  int has_ended;                  // whether there is no more data, or none up to a restart marker
+  int is_whole;                   // whether all data was there so far
   int64_t next_unit;              // the unit that `bits` is at
   int64_t asked_unit;             // the unit that libjpeg asks for next
   int64_t units_per_row, units;
-  int is_whole;  // whether all data was there so far
-  psj_entry *entries;  // there is room for all
+  int64_t first_column, last_column;  // of the units in a row that are shown
+  psj_entry *entries;                 // there is room for all
   size_t entry_count, most_entries;
   int has_entries;  // whether all were known before
   const psj_codes *dc_codes[MAX_COMPS_IN_SCAN], *ac_codes[MAX_COMPS_IN_SCAN];
   psj_codes *tables[2 * NUM_HUFF_TBLS];
 };
 
-// --- Units ---------------------------------------------------------------------------------------
+// What is known of libjpeg's entropy decoder: the function that it asks for units is the second member,
+// in libjpeg 6b as in libjpeg-turbo 3. What follows differs from version to version.
+struct jpeg_entropy_decoder {
+  void (*start_pass)(j_decompress_ptr jpeg);
+  boolean (*decode_mcu)(j_decompress_ptr jpeg, JBLOCKROW *blocks);
+};
+
+// --- Restart markers (ITU-T T.81, F.2.2.4) -------------------------------------------------------
+
+// Goes to the next marker, and tells how many bytes of something else lie before it.
+static int find_marker(j_decompress_ptr jpeg, psj_bits *bits) {
+  int skipped = 0;
+  while (!jpeg->unread_marker) {
+    const uint8_t *ff = memchr(bits->next, 0xFF, (size_t)(bits->end - bits->next));
+    skipped += (int)((ff ? ff : bits->end) - bits->next);
+    bits->next = ff ? ff : bits->end;
+    if (take_marker(jpeg, bits)) skipped += 2;
+  }
+  return skipped;
+}
 
 static void restart(j_decompress_ptr jpeg, psj_sequential *scan) {
   int left = scan->bits.count - scan->bits.padding;
-  if (left > 0) jpeg->marker->discarded_bytes += (unsigned)left / 8;
-  show_place(jpeg, &scan->bits);
-  jpeg->marker->read_restart_marker(jpeg);
-  scan->bits = (psj_bits){0};
-  take_place(jpeg, &scan->bits);
+  int skipped = left > 0 ? left / 8 : 0;
+  skipped += find_marker(jpeg, &scan->bits);
+  if (skipped) WARNMS2(jpeg, JWRN_EXTRANEOUS_DATA, skipped, jpeg->unread_marker);
+  if (jpeg->unread_marker == JPEG_RST0 + scan->next_restart) {
+    jpeg->unread_marker = 0;
+  } else {
+    // libjpeg guesses what is missing: the data before another marker, or that marker's own.
+    scan->is_whole = 0;
+    show_place(jpeg, &scan->bits);
+    jpeg->src->resync_to_restart(jpeg, scan->next_restart);
+    take_place(jpeg, &scan->bits);
+  }
+  scan->next_restart = (scan->next_restart + 1) % 8;
+  scan->bits = (psj_bits){.next = scan->bits.next, .end = scan->bits.end};
   memset(scan->dc, 0, sizeof scan->dc);
   scan->units_to_restart = jpeg->restart_interval;
-  // Unless the data ends here, there is something to decode again.
-  if (!jpeg->unread_marker) jpeg->entropy->insufficient_data = FALSE;
+  // Otherwise the data is further ahead, or at an end.
+  if (!jpeg->unread_marker) scan->has_ended = 0;
 }
+
+// --- Places where decoding can begin -------------------------------------------------------------
+
+static void save_entry(j_decompress_ptr jpeg, psj_sequential *scan) {
+  if (scan->has_entries || !scan->is_whole || scan->entry_count == scan->most_entries) return;
+  const psj_bits *bits = &scan->bits;
+  psj_entry *entry = &scan->entries[scan->entry_count++];
+  *entry = (psj_entry){
+      .offset = (uint64_t)(bits->next - scan->data),
+      .window = bits->window,
+      .count = bits->count,
+      .padding = bits->padding,
+      .marker = jpeg->unread_marker,
+      .next_restart = scan->next_restart,
+      .units_to_restart = scan->units_to_restart,
+  };
+  memcpy(entry->dc, scan->dc, sizeof entry->dc);
+}
+
+// Goes to such a place; nowhere if it cannot be one.
+static void enter(j_decompress_ptr jpeg, psj_sequential *scan, int64_t number) {
+  const psj_entry *entry = &scan->entries[number];
+  if (entry->offset > scan->size || entry->count < 0 || entry->count > 63) return;
+  scan->bits = (psj_bits){
+      .next = scan->data + entry->offset,
+      .end = scan->data + scan->size,
+      .window = entry->window,
+      .count = entry->count,
+      .padding = entry->padding,
+  };
+  memcpy(scan->dc, entry->dc, sizeof scan->dc);
+  scan->units_to_restart = entry->units_to_restart;
+  scan->next_restart = entry->next_restart;
+  scan->next_unit = number * units_per_entry;
+  jpeg->unread_marker = entry->marker;
+}
+
+// --- Units ---------------------------------------------------------------------------------------
 
 // Decodes the blocks of the unit that `bits` is at, or passes over them.
 static inline void decode_blocks(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *blocks) {
@@ -58,8 +125,6 @@ static inline void decode_blocks(j_decompress_ptr jpeg, psj_sequential *scan, JB
   scan->bits = bits;
 }
 
-static void save_entry(j_decompress_ptr jpeg, psj_sequential *scan);
-
 // Decodes the unit that `bits` is at, or passes over it. Past the end of the data all blocks stay
 // 0.
 static void decode_next(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *blocks) {
@@ -69,53 +134,17 @@ static void decode_next(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *
     if (scan->units_to_restart == 0) restart(jpeg, scan);
     scan->units_to_restart--;
   }
-  if (jpeg->entropy->insufficient_data) return;
+  if (scan->has_ended) return;
   if (blocks) {
     decode_blocks(jpeg, scan, blocks);
   } else {
-    decode_blocks(jpeg, scan, NULL);
+    decode_blocks(jpeg, scan, NULL);  // a loop of its own, without stores
   }
+  // Fewer bits than padding: some of it was taken for data.
   if (scan->bits.count >= scan->bits.padding) return;
   WARNMS(jpeg, JWRN_HIT_MARKER);
-  jpeg->entropy->insufficient_data = TRUE;
+  scan->has_ended = 1;
   scan->is_whole = 0;
-}
-
-// --- Entries -------------------------------------------------------------------------------------
-
-static void save_entry(j_decompress_ptr jpeg, psj_sequential *scan) {
-  const psj_bits *bits = &scan->bits;
-  // At the end of what there is, libjpeg reads an end marker from elsewhere.
-  if (bits->next < scan->data || bits->next > scan->data + scan->size) scan->is_whole = 0;
-  if (scan->has_entries || !scan->is_whole || scan->entry_count == scan->most_entries) return;
-  psj_entry *entry = &scan->entries[scan->entry_count++];
-  *entry = (psj_entry){
-      .offset = (uint64_t)(bits->next - scan->data),
-      .window = bits->window,
-      .count = bits->count,
-      .padding = bits->padding,
-      .marker = jpeg->unread_marker,
-      .next_restart = jpeg->marker->next_restart_num,
-      .units_to_restart = scan->units_to_restart,
-  };
-  memcpy(entry->dc, scan->dc, sizeof entry->dc);
-}
-
-static void enter(j_decompress_ptr jpeg, psj_sequential *scan, int64_t number) {
-  const psj_entry *entry = &scan->entries[number];
-  if (entry->offset > scan->size || entry->count < 0 || entry->count > 63) return;
-  scan->bits = (psj_bits){
-      .next = scan->data + entry->offset,
-      .end = scan->data + scan->size,
-      .window = entry->window,
-      .count = entry->count,
-      .padding = entry->padding,
-  };
-  memcpy(scan->dc, entry->dc, sizeof scan->dc);
-  scan->units_to_restart = entry->units_to_restart;
-  scan->next_unit = number * units_per_entry;
-  jpeg->unread_marker = entry->marker;
-  jpeg->marker->next_restart_num = entry->next_restart;
 }
 
 // Passes over what was not asked for.
@@ -125,18 +154,12 @@ static void go_to(j_decompress_ptr jpeg, psj_sequential *scan, int64_t unit) {
   while (scan->next_unit < unit) decode_next(jpeg, scan, NULL);
 }
 
-// Whether libjpeg shows nothing of a unit, and only wants it passed.
-static int is_hidden(j_decompress_ptr jpeg, const psj_sequential *scan, int64_t unit) {
-  if (jpeg->comps_in_scan == 1) return 0;
-  int64_t column = unit % scan->units_per_row;
-  return column < jpeg->master->first_iMCU_col || column > jpeg->master->last_iMCU_col;
-}
-
 // libjpeg asks for the next unit; for NULL if it is to be passed over.
 static boolean decode_unit(j_decompress_ptr jpeg, JBLOCKROW *blocks) {
   psj_sequential *scan = psj_sequential_of(jpeg);
   int64_t unit = scan->asked_unit++;
-  if (blocks && is_hidden(jpeg, scan, unit)) blocks = NULL;
+  int64_t column = unit % scan->units_per_row;
+  if (column < scan->first_column || column > scan->last_column) blocks = NULL;
   if (scan->has_entries) {
     if (!blocks) return TRUE;
     go_to(jpeg, scan, unit);
@@ -167,6 +190,7 @@ static int prepare(psj_sequential *scan, j_decompress_ptr jpeg) {
     if (!scan->dc_codes[i] || !scan->ac_codes[i]) return 0;
   }
   scan->units_per_row = jpeg->MCUs_per_row;
+  scan->last_column = scan->units_per_row - 1;
   scan->units = scan->units_per_row * jpeg->MCU_rows_in_scan;
   scan->most_entries = (size_t)((scan->units + units_per_entry - 1) / units_per_entry);
   scan->entries = calloc(scan->most_entries, sizeof *scan->entries);
@@ -195,6 +219,11 @@ void psj_sequential_end(psj_sequential *scan) {
   for (int i = 0; i < 2 * NUM_HUFF_TBLS; i++) free(scan->tables[i]);
   free(scan->entries);
   free(scan);
+}
+
+void psj_sequential_show(psj_sequential *scan, int64_t first, int64_t last) {
+  scan->first_column = first;
+  scan->last_column = last;
 }
 
 size_t psj_sequential_entries(const psj_sequential *scan, const psj_entry **entries) {

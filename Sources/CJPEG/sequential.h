@@ -2,7 +2,8 @@
 //
 // libjpeg-turbo decodes one symbol at a time; here one look-up serves two of them and their numbers.
 // Everything else of decoding stays libjpeg's: it asks for units (MCUs) by a function pointer of its
-// entropy decoder, and gets the same coefficients, for damaged data too.
+// entropy decoder, and gets the same coefficients, for damaged data too. No other private part of
+// libjpeg is touched.
 
 #pragma once
 #include <stddef.h>
@@ -23,6 +24,9 @@ psj_sequential *psj_sequential_of(j_decompress_ptr jpeg);
 
 // Frees it. NULL is allowed.
 void psj_sequential_end(psj_sequential *scan);
+
+// Tells which units of a row are shown, of those side by side: the others are passed over.
+void psj_sequential_show(psj_sequential *scan, int64_t first, int64_t last);
 
 // The places where decoding can begin, or 0; see psj_entries.
 size_t psj_sequential_entries(const psj_sequential *scan, const psj_entry **entries);

@@ -7,7 +7,8 @@
 // once.
 //
 // Order of calls: psj_open, psj_read_header, then (psj_exif), (psj_keep_codes), psj_start,
-// (psj_use_entries), (psj_crop), any mix of psj_read_rows and psj_skip_rows, (psj_entries), psj_close. After a status other than PSJ_OK only psj_message,
+// (psj_use_entries), (psj_crop), any mix of psj_read_rows and psj_skip_rows, (psj_entries),
+// psj_close. After a status other than PSJ_OK only psj_message,
 // psj_damage and psj_close may follow.
 
 #pragma once

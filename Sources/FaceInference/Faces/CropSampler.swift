@@ -53,8 +53,10 @@ package struct CropSampler {
     }
   }
 
-  /// Whether all places of a row have a pixel to spare on every side: a straight line lies between its
-  /// ends, and rounding moves it by much less.
+  /// Whether all places of a row have a pixel to spare on every side.
+  ///
+  /// Each coordinate rises or falls with the place in the crop all along, also as rounded: so the four
+  /// corners suffice, as long as both ways compute it in the order of `AlignmentTransform.apply`.
   private func isInside(row: Int, columns: Range<Int>) -> Bool {
     guard let first = columns.first, let last = columns.last else { return false }
     let (left, right) = (Float(first) + places[0], Float(last) + places[places.count - 1])

@@ -82,6 +82,28 @@ import Testing
     }
   }
 
+  /// Some programs leave the end marker out.
+  @Test(arguments: names.filter { $0 != "progressive.jpg" })
+  func aFileWithoutItsEndMarkerIsSound(name: String) throws {
+    let whole = try PhotoFixture.bytes(name)
+    let bytes = Array(whole.dropLast(2))
+    let photo = try PhotoDecoder().decode(bytes.span)
+    #expect(photo.damage == nil)
+    #expect(try photo.image == PhotoDecoder().decode(whole.span).image)
+  }
+
+  /// Bytes that belong to nothing.
+  @Test func bytesBeforeARestartMarkerAreDamage() throws {
+    let whole = try PhotoFixture.bytes("restart.jpg")
+    let marker = try #require(
+      whole.indices.dropLast().last { whole[$0] == 0xFF && whole[$0 + 1] & 0xF8 == 0xD0 })
+    let bytes = Array(whole[..<marker] + Array(repeating: 0x55, count: 40) + whole[marker...])
+    let photo = try PhotoDecoder().decode(bytes.span)
+    #expect(photo.damage?.detail.contains("extraneous bytes") == true)
+    #expect(photo.damage?.reachedRows == 155)
+    #expect(try photo.image == PhotoDecoder().decode(whole.span).image)
+  }
+
   @Test(arguments: names)
   func pixelsOfADamagedFileAreTheLibrarys(name: String) throws {
     let original = try PhotoFixture.bytes(name)
