@@ -55,6 +55,21 @@ CK_INLINE void CK_NAME(finish_tile)(
   }
 }
 
+// Adds the products of a value of each pixel with the weights of all filters.
+CK_INLINE void CK_NAME(add_products)(
+  const int pixels, const int blocks, const int step, const CK_VALUE *values,
+  const CK_WEIGHT *weights, block sums[CK_TILE_PIXELS][CK_TILE_BLOCKS]
+) {
+  block w[CK_TILE_BLOCKS];
+  CK_UNROLLED for (int j = 0; j < blocks; j++)
+    w[j] = CK_LOAD_WEIGHTS(weights + j * CK_BLOCK * CK_VALUES_A_STEP);
+  CK_UNROLLED for (int i = 0; i < pixels; i++) {
+    const block value = CK_BROADCAST(values + i * step);
+    CK_UNROLLED for (int j = 0; j < blocks; j++)
+      sums[i][j] = CK_MULTIPLY_ADD(sums[i][j], value, w[j]);
+  }
+}
+
 CK_INLINE void CK_NAME(sum_tile)(
   const int pixels, const int blocks, const int step, const int weight_step, const int has_taps,
   const CK_NAME(tile) * t
@@ -75,17 +90,18 @@ CK_INLINE void CK_NAME(sum_tile)(
     }
     for (; s < end; s++) {
       const CK_VALUE *values = CK_ROW(t->input, s->row) + s->offset + (ptrdiff_t)t->pixel * step;
-      for (int32_t k = 0; k < s->count; k += CK_VALUES_A_STEP) {
-        block w[CK_TILE_BLOCKS];
-        CK_UNROLLED for (int j = 0; j < blocks; j++)
-          w[j] = CK_LOAD_WEIGHTS(weights + j * CK_BLOCK * CK_VALUES_A_STEP);
-        CK_UNROLLED for (int i = 0; i < pixels; i++) {
-          const block value = CK_BROADCAST(values + i * step);
-          CK_UNROLLED for (int j = 0; j < blocks; j++)
-            sums[i][j] = CK_MULTIPLY_ADD(sums[i][j], value, w[j]);
-        }
-        values += CK_VALUES_A_STEP;
-        weights += weight_step * CK_VALUES_A_STEP;
+      if (step < CK_BLOCK) fetch(values, pixels * step, t->convolution->ahead);
+      const int32_t weight_count = weight_step * CK_VALUES_A_STEP;
+      int32_t k = 0;
+      if (step < CK_BLOCK && s->count == 3) {
+        // As most windows over planes have them: a loop would cost as much as one of them.
+        CK_UNROLLED for (; k < 3; k++)
+          CK_NAME(add_products)(pixels, blocks, step, values + k, weights + k * weight_count, sums);
+        weights += 3 * weight_count;
+      }
+      for (; k < s->count; k += CK_VALUES_A_STEP) {
+        CK_NAME(add_products)(pixels, blocks, step, values + k, weights, sums);
+        weights += weight_count;
       }
     }
     CK_UNROLLED for (int j = 0; j < blocks; j++) {

@@ -23,6 +23,13 @@ CK_INLINE block block_of(float value) { return (block)(value); }
 CK_INLINE block load(const float *from) { return *(const block *)from; }
 CK_INLINE void store(float *to, block value) { *(block *)to = value; }
 
+// Asks for what will be read soon, `ahead` floats from here.
+CK_INLINE void fetch(const void *from, int count, ptrdiff_t ahead) {
+  if (!ahead) return;
+  const char *start = (const char *)from + ahead * (ptrdiff_t)sizeof(float);
+  for (int i = 0; i < count * (int)sizeof(float); i += 64) __builtin_prefetch(start + i, 0, 2);
+}
+
 CK_INLINE block larger(block a, block b) { return a > b ? a : b; }
 CK_INLINE block smaller(block a, block b) { return a < b ? a : b; }
 

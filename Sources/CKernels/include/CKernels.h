@@ -64,6 +64,9 @@ typedef struct {
   // Of weights in bytes: what each filter's are to be multiplied by, [blocks][16], and the sums of its
   // weights, so multiplied, [taps][blocks][16]; NULL otherwise.
   const float *filter_scales, *filter_sums;
+  // Of planes: floats from a value that is read to one that will be read for the next row and that
+  // nobody has asked for yet; 0 if there is no need.
+  ptrdiff_t ahead;
   ck_epilogue epilogue;
 } ck_convolution;
 

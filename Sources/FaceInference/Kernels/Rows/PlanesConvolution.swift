@@ -26,7 +26,7 @@ final class PlanesConvolution: Sendable {
     self.bordered = bordered
     self.planes = planes
     self.lines = lines
-    direct = bordered.reading(planes)
+    direct = bordered.reading(planes, ahead: 2 * planes.rowStep)
     columns = bordered.columns
     let width = columns.outputExtent(planes.width)
     let first = min(width, (columns.before + columns.step - 1) / columns.step)

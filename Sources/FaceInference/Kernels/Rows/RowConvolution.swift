@@ -21,10 +21,12 @@ final class RowConvolution: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - input: The rows that it reads, with a border for its window.
+  ///   - ahead: How many floats from what it reads lies what it will read for the next row, where that
+  ///     is far enough that no processor foresees it; 0 elsewhere.
   ///   - weights: Packed in `order`.
   init(
     _ order: SegmentOrder, weights: PackedWeights, filters: Int, columns: Window.Axis,
-    input: RowLayout, _ epilogue: RowEpilogue
+    input: RowLayout, ahead: Int = 0, _ epilogue: RowEpilogue
   ) {
     let segments = order.segments
     let step = order.isByColumn ? 1 : blockSize
@@ -49,13 +51,15 @@ final class RowConvolution: @unchecked Sendable {
       weights: weights.base, segments: self.segments.base, segment_count: Int32(segments.count),
       depth: Int32(order.depth), blocks: Int32(blockCount(filters)),
       pixel_step: Int32((pieces?.step ?? columns.step) * step),
-      filter_scales: weights.scales, filter_sums: weights.sums, epilogue: epilogue.loops)
+      filter_scales: weights.scales, filter_sums: weights.sums, ahead: ahead,
+      epilogue: epilogue.loops)
   }
 
   /// Returns the same convolution of rows that lie otherwise.
-  func reading(_ input: RowLayout) -> RowConvolution {
+  func reading(_ input: RowLayout, ahead: Int = 0) -> RowConvolution {
     RowConvolution(
-      order, weights: weights, filters: filters, columns: columns, input: input, epilogue)
+      order, weights: weights, filters: filters, columns: columns, input: input, ahead: ahead,
+      epilogue)
   }
 
   /// Whether each result sees one pixel only, its own.

@@ -112,7 +112,7 @@ struct WinogradConvolution: Sendable {
       var convolution = ck_convolution(
         weights: nil, segments: segments.baseAddress, segment_count: Int32(inputBlocks),
         depth: Int32(geometry.channels), blocks: Int32(outputBlocks),
-        pixel_step: Int32(blockSize), filter_scales: nil, filter_sums: nil,
+        pixel_step: Int32(blockSize), filter_scales: nil, filter_sums: nil, ahead: 0,
         epilogue: RowEpilogue().loops)
       let size = geometry.channels * outputBlocks * blockSize
       for matrix in 0..<36 {
