@@ -111,7 +111,7 @@ static inline int decode_long(
 
 static inline int decode_dc(j_decompress_ptr jpeg, psj_bits *bits, const psj_codes *codes) {
   refill(jpeg, bits);
-  psj_seen seen = codes->seen[psj_peek(bits, psj_seen_bits)];
+  psj_seen seen = codes->seen[psj_peek(bits, psj_seen_dc_bits)];
   int step;
   if (!seen.bits) return decode_long(jpeg, bits, codes, seen, 1, &step);
   psj_drop(bits, seen.bits);

@@ -31,17 +31,17 @@ psj_symbol psj_find_symbol(const psj_codes *codes, int bits, int is_dc) {
   return (psj_symbol){length, size, size || zeros == 15 ? zeros + 1 : psj_end_of_block};
 }
 
-static psj_seen see_one(const psj_codes *codes, int bits, int is_dc) {
-  psj_symbol symbol = psj_find_symbol(codes, bits << (16 - psj_seen_bits), is_dc);
-  if (symbol.length > psj_seen_bits) return (psj_seen){0};
+static psj_seen see_one(const psj_codes *codes, int bits, int bit_count, int is_dc) {
+  psj_symbol symbol = psj_find_symbol(codes, bits << (16 - bit_count), is_dc);
+  if (symbol.length > bit_count) return (psj_seen){0};
   int seen = symbol.length + symbol.size;
-  if (seen > psj_seen_bits) {
+  if (seen > bit_count) {
     return (psj_seen){
         .first_bits = (uint8_t)symbol.length,
         .first_step = (uint8_t)symbol.step,
         .second = (int16_t)symbol.size};
   }
-  int number = bits >> (psj_seen_bits - seen) & ((1 << symbol.size) - 1);
+  int number = bits >> (bit_count - seen) & ((1 << symbol.size) - 1);
   int16_t value = (int16_t)psj_extend(number, symbol.size);
   return (psj_seen){
       .bits = (uint8_t)seen,
@@ -64,11 +64,13 @@ static psj_seen see_two(const psj_seen *ones, int bits) {
 }
 
 void psj_make_codes(psj_codes *codes, const JHUFF_TBL *table, int is_dc) {
-  enum { count = 1 << psj_seen_bits };
+  int bit_count = is_dc ? psj_seen_dc_bits : psj_seen_bits;
   number_codes(codes, table);
-  for (int bits = 0; bits < count; bits++) codes->seen[bits] = see_one(codes, bits, is_dc);
+  for (int bits = 0; bits < 1 << bit_count; bits++) {
+    codes->seen[bits] = see_one(codes, bits, bit_count, is_dc);
+  }
   if (is_dc) return;
-  psj_seen ones[count];
+  psj_seen ones[1 << psj_seen_bits];
   memcpy(ones, codes->seen, sizeof ones);
-  for (int bits = 0; bits < count; bits++) codes->seen[bits] = see_two(ones, bits);
+  for (int bits = 0; bits < 1 << psj_seen_bits; bits++) codes->seen[bits] = see_two(ones, bits);
 }

@@ -11,6 +11,9 @@
 // look-ups, or tables that do not fit into the fastest cache.
 enum { psj_seen_bits = 11 };
 
+// Bits that a look-up of a DC code sees: with as many, their tables would take the cache from the others.
+enum { psj_seen_dc_bits = 9 };
+
 // A step that leads past the end of any block.
 enum { psj_end_of_block = 64 };
 

@@ -15,6 +15,9 @@ static void CK_NAME(sum_rows)(
 #pragma clang fp contract(off)
   int32_t i = 0;
   for (; i + 4 * CK_BLOCK <= count; i += 4 * CK_BLOCK) {
+    // Rows are longer than the page in which a processor foresees what will be read.
+    for (int32_t row = 0; row < row_count; row++)
+      __builtin_prefetch(rows + (row_count + row) * step + i, 0, 2);
     block sum[4];
     CK_UNROLLED for (int j = 0; j < 4; j++)
       sum[j] = samples(rows + i + j * CK_BLOCK) * block_of(weights[0]);

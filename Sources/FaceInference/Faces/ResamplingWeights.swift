@@ -17,46 +17,70 @@ struct ResamplingWeights {
 
   /// Makes the weights that turn `source` pixels into `target` pixels.
   init(from source: Int, to target: Int) {
-    var all: [[Float]]
     if target <= source {
       let divisor = greatestCommonDivisor(source, target)
-      sum = Float(source / divisor)
-      all = areas(of: target, every: source / divisor, unit: target / divisor)
+      let overlaps = Overlaps(step: source / divisor, unit: target / divisor)
+      sum = Float(overlaps.step)
+      fill(target, { overlaps.pixels(of: $0) }, { overlaps.length($0, of: $1) })
     } else {
       sum = 1
-      all = interpolations(from: source, to: target)
+      let neighbors = Neighbors(source: source, target: target)
+      fill(target, { neighbors.pixels(of: $0) }, { neighbors.weight($0, of: $1) })
     }
-    counts = all.map(\.count)
-    tapCount = counts.max() ?? 0
-    for index in all.indices {
-      all[index] += Array(repeating: 0, count: tapCount - all[index].count)
-    }
-    weights = all.flatMap(\.self)
   }
 
-  /// Lays source pixels, each `unit` long, beside output pixels, each `step` long, and takes the
-  /// overlaps.
-  private mutating func areas(of target: Int, every step: Int, unit: Int) -> [[Float]] {
-    (0..<target).map { output in
-      let start = output * step
-      let end = start + step
-      let first = start / unit
-      firsts.append(first)
-      return (first...((end - 1) / unit)).map { pixel in
-        Float(min(end, (pixel + 1) * unit) - max(start, pixel * unit))
+  /// Sets everything, by the source pixels of an output pixel, and by the weight of a source pixel in an
+  /// output pixel.
+  private mutating func fill(
+    _ target: Int, _ pixels: (Int) -> Range<Int>, _ weight: (Int, Int) -> Float
+  ) {
+    firsts = (0..<target).map { pixels($0).lowerBound }
+    counts = (0..<target).map { pixels($0).count }
+    tapCount = counts.max() ?? 0
+    weights = Array(repeating: 0, count: target * tapCount)
+    for output in 0..<target {
+      for (tap, pixel) in pixels(output).enumerated() {
+        weights[output * tapCount + tap] = weight(pixel, output)
       }
     }
   }
+}
 
-  private mutating func interpolations(from source: Int, to target: Int) -> [[Float]] {
-    (0..<target).map { output in
-      let center = (Double(output) + 0.5) * Double(source) / Double(target) - 0.5
-      let position = min(max(center, 0), Double(source - 1))
-      let first = min(Int(position), max(source - 2, 0))
-      let fraction = Float(position - Double(first))
-      firsts.append(first)
-      return source == 1 ? [1] : [1 - fraction, fraction]
-    }
+/// Source pixels, each `unit` long, laid beside output pixels, each `step` long.
+private struct Overlaps {
+  let step: Int
+  let unit: Int
+
+  func pixels(of output: Int) -> Range<Int> {
+    output * step / unit..<((output + 1) * step - 1) / unit + 1
+  }
+
+  func length(_ pixel: Int, of output: Int) -> Float {
+    Float(min((output + 1) * step, (pixel + 1) * unit) - max(output * step, pixel * unit))
+  }
+}
+
+/// The two source pixels around the middle of each output pixel.
+private struct Neighbors {
+  let source: Int
+  let target: Int
+
+  func pixels(of output: Int) -> Range<Int> {
+    let first = min(Int(position(of: output)), max(source - 2, 0))
+    return first..<min(first + 2, source)
+  }
+
+  func weight(_ pixel: Int, of output: Int) -> Float {
+    guard source > 1 else { return 1 }
+    let pixels = pixels(of: output)
+    let fraction = Float(position(of: output) - Double(pixels.lowerBound))
+    return pixel == pixels.lowerBound ? 1 - fraction : fraction
+  }
+
+  /// Where the middle of an output pixel lies, in source pixels from the middle of the first one.
+  private func position(of output: Int) -> Double {
+    let center = (Double(output) + 0.5) * Double(source) / Double(target) - 0.5
+    return min(max(center, 0), Double(source - 1))
   }
 }
 
