@@ -17,38 +17,52 @@ static void number_codes(psj_codes *codes, const JHUFF_TBL *table) {
   memcpy(codes->symbols, table->huffval, sizeof codes->symbols);
 }
 
-psj_symbol psj_find_symbol(const psj_codes *codes, int bits, int is_dc) {
-  int length = 1;
-  while (bits >= codes->ends[length]) length++;
-  int symbol = 0;
-  if (length <= 16) {
-    int place = codes->offsets[length] + (bits >> (16 - length));
-    symbol = codes->symbols[place & 255];
-  }
-  int size = symbol & 15, zeros = symbol >> 4;
+static psj_symbol symbol_of(int value, int length, int is_dc) {
+  int size = value & 15, zeros = value >> 4;
   if (is_dc) return (psj_symbol){length, size, 1};
   // Without a number, 15 zeros and one more are meant, and everything else ends the block.
   return (psj_symbol){length, size, size || zeros == 15 ? zeros + 1 : psj_end_of_block};
 }
 
-static psj_seen see_one(const psj_codes *codes, int bits, int bit_count, int is_dc) {
-  psj_symbol symbol = psj_find_symbol(codes, bits << (16 - bit_count), is_dc);
-  if (symbol.length > bit_count) return (psj_seen){0};
-  int seen = symbol.length + symbol.size;
-  if (seen > bit_count) {
+psj_symbol psj_find_symbol(const psj_codes *codes, int bits, int is_dc) {
+  int length = 1;
+  while (bits >= codes->ends[length]) length++;
+  if (length > 16) return symbol_of(0, length, is_dc);
+  int place = codes->offsets[length] + (bits >> (16 - length));
+  return symbol_of(codes->symbols[place & 255], length, is_dc);
+}
+
+// What is seen of one symbol, with `rest_count` bits after its code.
+static psj_seen see_one(psj_symbol symbol, int rest, int rest_count) {
+  if (symbol.size > rest_count) {
     return (psj_seen){
         .first_bits = (uint8_t)symbol.length,
         .first_step = (uint8_t)symbol.step,
         .second = (int16_t)symbol.size};
   }
-  int number = bits >> (bit_count - seen) & ((1 << symbol.size) - 1);
-  int16_t value = (int16_t)psj_extend(number, symbol.size);
+  uint8_t bits = (uint8_t)(symbol.length + symbol.size);
+  int16_t value = (int16_t)psj_extend(rest >> (rest_count - symbol.size), symbol.size);
   return (psj_seen){
-      .bits = (uint8_t)seen,
-      .first_bits = (uint8_t)seen,
+      .bits = bits,
+      .first_bits = bits,
       .first_step = (uint8_t)symbol.step,
       .first = value,
       .second = value};
+}
+
+// Lays out all that begins with a code of up to `bit_count` bits. Codes in their order leave no gap.
+static void see_ones(psj_codes *codes, const JHUFF_TBL *table, int bit_count, int is_dc) {
+  int place = 0, bits = 0;
+  memset(codes->seen, 0, sizeof codes->seen);
+  for (int length = 1; length <= bit_count; length++) {
+    int rest_count = bit_count - length;
+    for (int code = 0; code < table->bits[length]; code++) {
+      psj_symbol symbol = symbol_of(codes->symbols[place++ & 255], length, is_dc);
+      for (int rest = 0; rest < 1 << rest_count && bits < 1 << bit_count; rest++) {
+        codes->seen[bits++] = see_one(symbol, rest, rest_count);
+      }
+    }
+  }
 }
 
 // What is seen of two symbols, by what is seen of one.
@@ -64,11 +78,8 @@ static psj_seen see_two(const psj_seen *ones, int bits) {
 }
 
 void psj_make_codes(psj_codes *codes, const JHUFF_TBL *table, int is_dc) {
-  int bit_count = is_dc ? psj_seen_dc_bits : psj_seen_bits;
   number_codes(codes, table);
-  for (int bits = 0; bits < 1 << bit_count; bits++) {
-    codes->seen[bits] = see_one(codes, bits, bit_count, is_dc);
-  }
+  see_ones(codes, table, is_dc ? psj_seen_dc_bits : psj_seen_bits, is_dc);
   if (is_dc) return;
   psj_seen ones[1 << psj_seen_bits];
   memcpy(ones, codes->seen, sizeof ones);

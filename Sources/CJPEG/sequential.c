@@ -7,9 +7,9 @@
 
 #include <jerror.h>
 
-// Units from one place where decoding can begin to the next: few units to pass over, and 7 kB of places
+// Units from one place where decoding can begin to the next: few units to pass over, and 14 kB of places
 // for a megapixel of the usual 4:2:0.
-enum { units_per_entry = 32 };
+enum { units_per_entry = 16 };
 
 struct psj_sequential {
   const uint8_t *data;
@@ -23,10 +23,11 @@ struct psj_sequential {
   int64_t next_unit;              // the unit that `bits` is at
   int64_t asked_unit;             // the unit that libjpeg asks for next
   int64_t units_per_row, units;
-  int64_t first_column, last_column;  // of the units in a row that are shown
-  psj_entry *entries;                 // there is room for all
+  int is_cropped;                     // whether only some units of each row are shown
+  int64_t first_column, last_column;  // these
+  psj_entry *entries;                 // with room for all; NULL before the first
   size_t entry_count, most_entries;
-  int has_entries;  // whether all were known before
+  const psj_entry *known_entries;  // all of them, from an earlier decode, or NULL
   const psj_codes *dc_codes[MAX_COMPS_IN_SCAN], *ac_codes[MAX_COMPS_IN_SCAN];
   psj_codes *tables[2 * NUM_HUFF_TBLS];
 };
@@ -77,7 +78,9 @@ static void restart(j_decompress_ptr jpeg, psj_sequential *scan) {
 // --- Places where decoding can begin -------------------------------------------------------------
 
 static void save_entry(j_decompress_ptr jpeg, psj_sequential *scan) {
-  if (scan->has_entries || !scan->is_whole || scan->entry_count == scan->most_entries) return;
+  if (scan->known_entries || !scan->is_whole || scan->entry_count == scan->most_entries) return;
+  if (!scan->entries) scan->entries = malloc(scan->most_entries * sizeof *scan->entries);
+  if (!scan->entries) return;
   const psj_bits *bits = &scan->bits;
   psj_entry *entry = &scan->entries[scan->entry_count++];
   *entry = (psj_entry){
@@ -94,7 +97,7 @@ static void save_entry(j_decompress_ptr jpeg, psj_sequential *scan) {
 
 // Goes to such a place; nowhere if it cannot be one.
 static void enter(j_decompress_ptr jpeg, psj_sequential *scan, int64_t number) {
-  const psj_entry *entry = &scan->entries[number];
+  const psj_entry *entry = &scan->known_entries[number];
   if (entry->offset > scan->size || entry->count < 0 || entry->count > 63) return;
   scan->bits = (psj_bits){
       .next = scan->data + entry->offset,
@@ -125,6 +128,12 @@ static inline void decode_blocks(j_decompress_ptr jpeg, psj_sequential *scan, JB
   scan->bits = bits;
 }
 
+// Whether the file has ended before the data, without an end marker.
+static int is_cut_off(const psj_sequential *scan) {
+  const uint8_t *end = scan->data + scan->size;
+  return scan->bits.next == end && !(scan->size > 1 && end[-2] == 0xFF && end[-1] == JPEG_EOI);
+}
+
 // Decodes the unit that `bits` is at, or passes over it. Past the end of the data all blocks stay
 // 0.
 static void decode_next(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *blocks) {
@@ -142,7 +151,7 @@ static void decode_next(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *
   }
   // Fewer bits than padding: some of it was taken for data.
   if (scan->bits.count >= scan->bits.padding) return;
-  WARNMS(jpeg, JWRN_HIT_MARKER);
+  WARNMS(jpeg, is_cut_off(scan) ? JWRN_JPEG_EOF : JWRN_HIT_MARKER);
   scan->has_ended = 1;
   scan->is_whole = 0;
 }
@@ -154,13 +163,19 @@ static void go_to(j_decompress_ptr jpeg, psj_sequential *scan, int64_t unit) {
   while (scan->next_unit < unit) decode_next(jpeg, scan, NULL);
 }
 
+// Whether libjpeg shows nothing of a unit.
+static int is_cut_away(const psj_sequential *scan, int64_t unit) {
+  if (!scan->is_cropped) return 0;
+  int64_t column = unit % scan->units_per_row;
+  return column < scan->first_column || column > scan->last_column;
+}
+
 // libjpeg asks for the next unit; for NULL if it is to be passed over.
 static boolean decode_unit(j_decompress_ptr jpeg, JBLOCKROW *blocks) {
   psj_sequential *scan = psj_sequential_of(jpeg);
   int64_t unit = scan->asked_unit++;
-  int64_t column = unit % scan->units_per_row;
-  if (column < scan->first_column || column > scan->last_column) blocks = NULL;
-  if (scan->has_entries) {
+  if (blocks && is_cut_away(scan, unit)) blocks = NULL;
+  if (scan->known_entries) {
     if (!blocks) return TRUE;
     go_to(jpeg, scan, unit);
   }
@@ -190,11 +205,9 @@ static int prepare(psj_sequential *scan, j_decompress_ptr jpeg) {
     if (!scan->dc_codes[i] || !scan->ac_codes[i]) return 0;
   }
   scan->units_per_row = jpeg->MCUs_per_row;
-  scan->last_column = scan->units_per_row - 1;
   scan->units = scan->units_per_row * jpeg->MCU_rows_in_scan;
   scan->most_entries = (size_t)((scan->units + units_per_entry - 1) / units_per_entry);
-  scan->entries = calloc(scan->most_entries, sizeof *scan->entries);
-  return scan->entries != NULL;
+  return 1;
 }
 
 psj_sequential *psj_sequential_begin(j_decompress_ptr jpeg, const uint8_t *data, size_t size) {
@@ -222,19 +235,19 @@ void psj_sequential_end(psj_sequential *scan) {
 }
 
 void psj_sequential_show(psj_sequential *scan, int64_t first, int64_t last) {
+  scan->is_cropped = 1;
   scan->first_column = first;
   scan->last_column = last;
 }
 
 size_t psj_sequential_entries(const psj_sequential *scan, const psj_entry **entries) {
   *entries = scan->entries;
-  return scan->is_whole && scan->next_unit == scan->units ? scan->entry_count : 0;
+  int is_complete = scan->is_whole && scan->next_unit == scan->units;
+  return is_complete && scan->entry_count == scan->most_entries ? scan->entry_count : 0;
 }
 
 int psj_sequential_use(psj_sequential *scan, const psj_entry *entries, size_t count) {
   if (count != scan->most_entries || scan->asked_unit != 0) return 0;
-  memcpy(scan->entries, entries, count * sizeof *entries);
-  scan->entry_count = count;
-  scan->has_entries = 1;
+  scan->known_entries = entries;
   return 1;
 }

@@ -31,6 +31,6 @@ void psj_sequential_show(psj_sequential *scan, int64_t first, int64_t last);
 // The places where decoding can begin, or 0; see psj_entries.
 size_t psj_sequential_entries(const psj_sequential *scan, const psj_entry **entries);
 
-// Uses these places to skip units without reading them. Returns whether they are as many as the scan
-// has.
+// Uses these places, which stay where they are, to skip units without reading them. Returns whether
+// they are as many as the scan has.
 int psj_sequential_use(psj_sequential *scan, const psj_entry *entries, size_t count);

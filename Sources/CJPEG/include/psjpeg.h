@@ -79,8 +79,9 @@ int32_t psj_skip_rows(psj_decoder *decoder, int32_t count);
 // until psj_close.
 size_t psj_entries(const psj_decoder *decoder, const psj_entry **entries);
 
-// Uses the places that an earlier decoder of the same bytes has found: what is skipped or cut off is
-// not read then. Returns 0, and goes without them, where they cannot be this picture's.
+// Uses the places that an earlier decoder of the same bytes has found, and that stay where they are
+// until psj_close: what is skipped or cut off is not read then. Returns 0, and goes without them,
+// where they cannot be this picture's.
 int psj_use_entries(psj_decoder *decoder, const psj_entry *entries, size_t count);
 
 // Leaves the decoding of Huffman codes to libjpeg, whose pixels are the same, only later. For tests

@@ -38,6 +38,7 @@ extension JPEGCodec {
     _ regions: [PixelRegion], of bytes: UnsafeRawBufferPointer, entryPoints: JPEGEntryPoints?
   ) throws(PhotoError) -> [Image] {
     guard let columns = Self.span(regions.map(\.columns)) else { return [] }
+    defer { withExtendedLifetime(entryPoints) {} }
     let jpeg = try JPEGDecompressor(bytes)
     _ = try jpeg.start(eighths: 8)
     if let entryPoints { jpeg.use(entryPoints) }

@@ -90,8 +90,10 @@ struct JPEGDecompressor: ~Copyable {
   /// Makes use of what an earlier decompressor of the same bytes has found.
   ///
   /// What is skipped then costs nothing. To be called after `start`, before the first row.
+  ///
+  /// - Parameter entryPoints: Must outlive the decompressor.
   func use(_ entryPoints: JPEGEntryPoints) {
-    entryPoints.withEntries { _ = psj_use_entries(handle, $0.baseAddress, $0.count) }
+    _ = psj_use_entries(handle, entryPoints.entries.baseAddress, entryPoints.entries.count)
   }
 
   /// The first damage met while decoding, with the stored rows that the data reaches; `nil` while
