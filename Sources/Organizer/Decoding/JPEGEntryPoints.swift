@@ -5,7 +5,9 @@ import CJPEG
 ///
 /// `@unchecked Sendable`: the memory is its own, and nobody changes it.
 final class JPEGEntryPoints: @unchecked Sendable {
-  /// From the top of the picture down. They stay where they are while this object lives.
+  /// The places, from the top of the picture down.
+  ///
+  /// They stay where they are while this object lives.
   let entries: UnsafeBufferPointer<psj_entry>
 
   /// Copies what a decompressor has found.
