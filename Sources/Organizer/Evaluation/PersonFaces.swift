@@ -49,9 +49,11 @@ public struct PersonFaces: Sendable {
   ///   - library: A scanned library.
   ///   - folder: The folder of people's folders, an absolute path without links.
   public init(_ library: LabelledLibrary, folder: String) {
-    let prefix = library.contents.library.relativePath(of: folder) ?? ""
+    // A folder elsewhere holds no photo of the library.
+    let place = library.contents.library.relativePath(of: folder)
+    let prefix = place ?? ""
     let files = library.photoFiles.filter {
-      prefix.isEmpty || PhotoLibrary.contains(prefix, $0.path.text)
+      place != nil && (prefix.isEmpty || PhotoLibrary.contains(prefix, $0.path.text))
     }
     var items: [Item] = []
     for (path, photo) in files {

@@ -65,6 +65,12 @@ import Testing
       try PersonFaces(try one.labelled(), folder: one.library.root + "/elsewhere")
         .checkPairs(folder: "x")
     }
+    // Nor does a folder outside stand for the whole library.
+    let outside = PersonFaces(try singles.labelled(), folder: "/somewhere/else")
+    #expect(outside.photos == 0 && outside.people == 0)
+    #expect(throws: PersonFaces.Failure.noFaces(folder: "x")) {
+      try outside.checkPairs(folder: "x")
+    }
   }
 
   @Test func theFirstPeopleWithEnoughPhotosAreTaken() throws {
