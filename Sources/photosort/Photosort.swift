@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Organizer
 
 /// The program: its commands, and nothing else.
 @main
@@ -26,6 +27,7 @@ struct Photosort: AsyncParsableCommand {
 
   /// Runs a command and turns its errors into a sentence and an exit status.
   static func main() async {
+    LibraryThreads.end()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -38,11 +38,18 @@ public enum LinearAlgebra {
   /// Holds the library at one thread for the whole process.
   ///
   /// photosort runs one photo a task; a task whose products used threads of their own would
-  /// compete with the other tasks. Call it once, before the first model runs. It also ends the threads
-  /// that the library starts when it is loaded: each turns idly at first, for the time of a photo or
-  /// two.
+  /// compete with the other tasks. Call it once, before the first model runs.
   public static func useOneThread() {
-    openblas_set_num_threads(1)
+    // Setting what is set already would start threads again that were ended.
+    if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
+  }
+
+  /// Holds the library at one thread, and ends those that it starts when it is loaded: each turns idly
+  /// at first, for the time of a photo or two, on a processor that others want.
+  ///
+  /// Call it when the program begins: a product of several threads meanwhile would never end.
+  public static func endIdleThreads() {
+    useOneThread()
     openblas_end_threads()
   }
 
