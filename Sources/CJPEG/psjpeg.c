@@ -5,92 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
-
-#include <jerror.h>
-
-#include "sequential.h"
+#include "decoder.h"
 
 // More scans than any encoder writes. A file may ask for thousands of passes over a large picture
 // with a few bytes each; TurboJPEG's limit against that (TJFLAG_LIMITSCANS) is the same.
 enum { maximum_scans = 500 };
-
-struct psj_decoder {
-  struct jpeg_decompress_struct jpeg;
-  struct jpeg_error_mgr errors;
-  const uint8_t *data;             // the whole file
-  size_t size;
-  psj_sequential *scan;            // what decodes Huffman codes in libjpeg's place, or NULL
-  int keeps_codes;                 // whether libjpeg is to decode them
-  jmp_buf failure;                 // where the function that is running takes up a fatal error
-  psj_status status;               // of the last fatal error
-  char message[JMSG_LENGTH_MAX];   // of the last fatal error
-  char damage[JMSG_LENGTH_MAX];    // of the first warning about the picture's data; empty if none
-  int32_t reached_rows;            // stored rows the data reached
-};
-
-// --- What libjpeg calls back ---------------------------------------------------------------------
-
-static psj_status status_of(int code) {
-  switch (code) {
-    case JERR_OUT_OF_MEMORY:
-    case JERR_NO_BACKING_STORE:
-      return PSJ_NO_MEMORY;
-    case JERR_ARITH_NOTIMPL:
-    case JERR_BAD_PRECISION:
-    case JERR_CCIR601_NOTIMPL:
-    case JERR_COMPONENT_COUNT:
-    case JERR_CONVERSION_NOTIMPL:
-    case JERR_FRACT_SAMPLE_NOTIMPL:
-    case JERR_NOTIMPL:
-    case JERR_NOT_COMPILED:
-    case JERR_SOF_UNSUPPORTED:
-      return PSJ_UNSUPPORTED;
-    default:
-      return PSJ_DAMAGED;
-  }
-}
-
-static void fail(j_common_ptr common) {
-  psj_decoder *decoder = common->client_data;
-  decoder->status = status_of(common->err->msg_code);
-  common->err->format_message(common, decoder->message);
-  longjmp(decoder->failure, 1);
-}
-
-// Whether there was a fatal error, after which libjpeg must not go on.
-static int has_failed(const psj_decoder *decoder) { return decoder->status != PSJ_OK; }
-
-// Whether a warning speaks of the picture's data, not of a header field that decoding does not
-// depend on.
-static int is_damage(int code) {
-  return code != JWRN_ADOBE_XFORM && code != JWRN_JFIF_MAJOR && code != JWRN_BOGUS_ICC;
-}
-
-// The data ends where libjpeg is reading now. Past the first scan of several there is something of
-// every row.
-static void note_end(psj_decoder *decoder) {
-  const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
-  if (jpeg->input_scan_number > 1) return;
-  int64_t rows = (int64_t)jpeg->input_iMCU_row * jpeg->max_v_samp_factor * DCTSIZE;
-  if (rows < decoder->reached_rows) decoder->reached_rows = (int32_t)rows;
-}
-
-static void note_damage(psj_decoder *decoder) {
-  const struct jpeg_decompress_struct *jpeg = &decoder->jpeg;
-  int code = decoder->errors.msg_code;
-  if (!decoder->damage[0]) decoder->errors.format_message((j_common_ptr)jpeg, decoder->damage);
-  // A marker inside the data ends the scan for good, unless decoding can take up again at a restart
-  // marker.
-  int is_final = jpeg->restart_interval == 0 || jpeg->unread_marker == JPEG_EOI;
-  if (code == JWRN_JPEG_EOF || (code == JWRN_HIT_MARKER && is_final)) note_end(decoder);
-}
-
-static void emit(j_common_ptr common, int level) {
-  if (level < 0 && is_damage(common->err->msg_code)) note_damage(common->client_data);
-}
-
-static void ignore_output(j_common_ptr common) { (void)common; }
 
 // --- Life ----------------------------------------------------------------------------------------
 
@@ -106,11 +25,7 @@ psj_decoder *psj_open(const uint8_t *data, size_t size) {
   static const uint8_t nothing[1] = {0};  // libjpeg's memory source refuses to be empty
   psj_decoder *decoder = calloc(1, sizeof *decoder);
   if (!decoder) return NULL;
-  decoder->jpeg.err = jpeg_std_error(&decoder->errors);
-  decoder->errors.error_exit = fail;
-  decoder->errors.emit_message = emit;
-  decoder->errors.output_message = ignore_output;
-  decoder->jpeg.client_data = decoder;
+  psj_report_to(decoder);
   decoder->data = size ? data : nothing;
   decoder->size = size ? size : sizeof nothing;
   if (create(decoder) != PSJ_OK) {
@@ -211,7 +126,7 @@ static int absorb_scans(psj_decoder *decoder, int most, int *is_complete) {
   *is_complete = 0;
   if (setjmp(decoder->failure)) {
     if (!decoder->damage[0]) memcpy(decoder->damage, decoder->message, sizeof decoder->damage);
-    note_end(decoder);
+    psj_note_end(decoder);
     return scans;
   }
   while (scans < most) {
@@ -251,7 +166,7 @@ static psj_status start_again(psj_decoder *decoder, int eighths) {
 static psj_status start_scans(psj_decoder *decoder, int eighths) {
   int is_complete, none;
   int scans = absorb_scans(decoder, maximum_scans, &is_complete);
-  if (has_failed(decoder)) {
+  if (psj_has_failed(decoder)) {
     psj_status status = start_again(decoder, eighths);
     if (status != PSJ_OK) return status;
     absorb_scans(decoder, scans, &none);
@@ -285,7 +200,7 @@ psj_status psj_crop(psj_decoder *decoder, int32_t *x, int32_t *width) {
 int32_t psj_read_rows(psj_decoder *decoder, uint8_t *rows, size_t stride, int32_t count) {
   j_decompress_ptr jpeg = &decoder->jpeg;
   volatile int32_t done = 0;  // volatile: read after a longjmp
-  if (has_failed(decoder)) return 0;
+  if (psj_has_failed(decoder)) return 0;
   if (setjmp(decoder->failure)) return done;
   while (done < count && jpeg->output_scanline < jpeg->output_height) {
     JSAMPROW row = rows + (size_t)done * stride;
@@ -296,7 +211,7 @@ int32_t psj_read_rows(psj_decoder *decoder, uint8_t *rows, size_t stride, int32_
 }
 
 int32_t psj_skip_rows(psj_decoder *decoder, int32_t count) {
-  if (has_failed(decoder)) return 0;
+  if (psj_has_failed(decoder)) return 0;
   if (setjmp(decoder->failure)) return 0;
   return (int32_t)jpeg_skip_scanlines(&decoder->jpeg, (JDIMENSION)count);
 }
