@@ -43,7 +43,7 @@ static void CK_NAME(sum_rows)(
 typedef float pixel __attribute__((ext_vector_type(4), aligned(4)));
 typedef float two_pixels __attribute__((ext_vector_type(8)));
 typedef uint8_t sixteen_bytes __attribute__((ext_vector_type(16), aligned(1)));
-typedef uint32_t counts __attribute__((ext_vector_type(16)));
+typedef int32_t numbers __attribute__((ext_vector_type(16)));
 
 // Four pixels, each with what follows it in a fourth lane.
 CK_INLINE block four_pixels(const float *colors, const int32_t *offsets) {
@@ -68,9 +68,9 @@ CK_INLINE block four_times(const float *numbers) {
 CK_INLINE sixteen_bytes rounded(block values) {
 #pragma clang fp contract(off)
   const block shifted = (values + block_of(0x1p-14f)) + block_of(0x1p23f);
-  counts bits;
+  numbers bits;
   memcpy(&bits, &shifted, sizeof bits);
-  return __builtin_convertvector(bits & (counts)(255), sixteen_bytes);
+  return __builtin_convertvector(bits & (numbers)(255), sixteen_bytes);
 }
 
 // The means of four pixels, side by side in twelve bytes.
@@ -111,9 +111,9 @@ static void CK_NAME(average_row)(const ck_averages *averages, const float *sums,
 
 typedef uint8_t sixty_four_bytes __attribute__((ext_vector_type(64)));
 
+// Each four bytes as a number, the lowest first.
 CK_INLINE block floats_of(sixty_four_bytes samples) {
-  typedef int32_t whole __attribute__((ext_vector_type(16)));
-  whole values;
+  numbers values;
   memcpy(&values, &samples, sizeof values);
   return __builtin_convertvector(values, block);
 }
@@ -144,8 +144,7 @@ static void CK_NAME(split_row)(
   }
 }
 
-// Sixteen whole numbers, and words of two pixels and a little more.
-typedef int32_t numbers __attribute__((ext_vector_type(16)));
+// Words of two pixels and a little more.
 typedef uint64_t words __attribute__((ext_vector_type(16)));
 
 CK_INLINE words load_words(const uint8_t *from, numbers offsets) {

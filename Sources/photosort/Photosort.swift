@@ -27,7 +27,7 @@ struct Photosort: AsyncParsableCommand {
 
   /// Runs a command and turns its errors into a sentence and an exit status.
   static func main() async {
-    LibraryThreads.end()
+    IdleThreads.end()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -15,16 +15,25 @@ import Testing
     let qualities = (0..<90).map { _ in Float.random(in: 0.3...1, using: &random) }
     let constraints = Constraints(
       exclusiveGroups: (0..<90).map { Int32($0 / 3) }, cannotLink: [.init(0, 40), .init(7, 21)])
-    let plain = AverageLinkage(threshold: 0.6).clustering(
+    let merging = merging(
+      vectors, threshold: 0.6, rule, qualities: qualities, constraints: constraints)
+    #expect(merging.found == merging.expected, "seed \(seed)")
+  }
+
+  /// Returns the clusters before merging, what the reference makes of them, and what linkage does.
+  private func merging(
+    _ vectors: UnitVectors, threshold: Double, _ rule: MergeRule, qualities: [Float],
+    constraints: Constraints
+  ) -> (plain: [[Int]], expected: [[Int]], found: [[Int]]) {
+    let plain = AverageLinkage(threshold: threshold).clustering(
       of: vectors, constraints: constraints
-    ) { _ in }
+    ) { _ in }.partition.clusters
     let expected = ReferenceMerging(
-      plain.partition.clusters, of: vectors, rule: rule, qualities: qualities,
-      constraints: constraints)
-    let found = AverageLinkage(threshold: 0.6, mergeRule: rule).clustering(
+      plain, of: vectors, rule: rule, qualities: qualities, constraints: constraints)
+    let found = AverageLinkage(threshold: threshold, mergeRule: rule).clustering(
       of: vectors, constraints: constraints, qualities: qualities
     ) { _ in }
-    #expect(found.partition.clusters == expected.clusters, "seed \(seed)")
+    return (plain, expected.clusters, found.partition.clusters)
   }
 
   /// More clusters than the first look at the surroundings of one keeps; in every second case most
@@ -57,17 +66,10 @@ import Testing
     let qualities = rows.map { _ in Float.random(in: 0.3...1, using: &random) }
     let constraints = Constraints(
       exclusiveGroups: (0..<220).map { seed < 4 ? nil : Int32($0 / 2) })
-    let plain = AverageLinkage(threshold: 0.9).clustering(
-      of: vectors, constraints: constraints
-    ) { _ in }
-    let expected = ReferenceMerging(
-      plain.partition.clusters, of: vectors, rule: rule, qualities: qualities,
-      constraints: constraints)
-    let found = AverageLinkage(threshold: 0.9, mergeRule: rule).clustering(
-      of: vectors, constraints: constraints, qualities: qualities
-    ) { _ in }
-    #expect(expected.clusters.count * 2 < plain.partition.clusters.count)
-    #expect(found.partition.clusters == expected.clusters, "seed \(seed)")
+    let merging = merging(
+      vectors, threshold: 0.9, rule, qualities: qualities, constraints: constraints)
+    #expect(merging.expected.count * 2 < merging.plain.count)
+    #expect(merging.found == merging.expected, "seed \(seed)")
   }
 
   @Test func mergesSomethingAndOnlyUnites() throws {

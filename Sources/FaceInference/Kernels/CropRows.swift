@@ -10,6 +10,7 @@ extension VectorKernels {
   ///   - width: The image's columns.
   ///   - transform: From pixels of the crop to pixels of the image.
   ///   - places: Where a crop pixel's colours lie within it, along each axis.
+  ///   - share: What each of them counts.
   ///   - row: The crop's row.
   ///   - columns: Its columns.
   ///   - colors: `[columns, 3]`

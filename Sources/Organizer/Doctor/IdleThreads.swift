@@ -1,7 +1,7 @@
 internal import FaceInference
 
-/// Threads that libraries start without being asked.
-package enum LibraryThreads {
+/// Threads that libraries of the program start without being asked.
+package enum IdleThreads {
   /// Ends them; to be called once, before anything is computed.
   package static func end() { LinearAlgebra.endIdleThreads() }
 }
