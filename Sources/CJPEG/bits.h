@@ -12,9 +12,9 @@ typedef struct {
   int padding;                // how many of the last ones are zeros that stand for missing data
 } psj_bits;
 
-// What there is at least after a refill. A code and the number after it take 31 bits at most, bits
-// that are no code 17.
-enum { psj_refilled_bits = 32 };
+// What there is at least after a refill: a look-up of a DC code and four others take 53 bits, a code and
+// the number after it 31 at most, bits that are no code 17.
+enum { psj_refilled_bits = 55 };
 
 // Whether one of eight bytes is 0xFF: whether, of their complement, one is zero.
 static inline int psj_has_ff(uint64_t bytes) {

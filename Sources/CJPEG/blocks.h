@@ -23,6 +23,7 @@ static const uint8_t zigzag[DCTSIZE2 + psj_end_of_block] = {
     63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,  //
     63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,  //
     63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,  //
+    63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,  //
     63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
 };
 
@@ -46,8 +47,16 @@ static int take_marker(j_decompress_ptr jpeg, psj_bits *bits) {
   return jpeg->unread_marker == 0;
 }
 
+// What decodes blocks. Its own bits stay in registers, so functions that are called, for what is rare,
+// work on those that are kept in memory.
+typedef struct {
+  j_decompress_ptr jpeg;
+  psj_bits bits, *kept;
+} block_reader;
+
 // Refills byte by byte up to a marker, then with zeros.
-__attribute__((noinline)) static psj_bits refill_slowly(j_decompress_ptr jpeg, psj_bits bits) {
+__attribute__((noinline)) static void refill_slowly(j_decompress_ptr jpeg, psj_bits *kept) {
+  psj_bits bits = *kept;
   while (bits.count < 56 && !jpeg->unread_marker) {
     uint64_t byte = bits.next < bits.end ? *bits.next : 0xFF;
     if (byte != 0xFF) {
@@ -62,84 +71,100 @@ __attribute__((noinline)) static psj_bits refill_slowly(j_decompress_ptr jpeg, p
     bits.padding += psj_refilled_bits - bits.count;
     bits.count = psj_refilled_bits;
   }
-  return bits;
+  *kept = bits;
 }
 
-static inline void refill(j_decompress_ptr jpeg, psj_bits *bits) {
-  if (bits->count >= psj_refilled_bits) return;
-  if (jpeg->unread_marker || !psj_take_bytes(bits)) *bits = refill_slowly(jpeg, *bits);
+// Refills whether it is needed or not: nothing foresees where it would be.
+__attribute__((always_inline)) static inline void refill(block_reader *reader) {
+  if (!reader->jpeg->unread_marker && psj_take_bytes(&reader->bits)) return;
+  *reader->kept = reader->bits;
+  refill_slowly(reader->jpeg, reader->kept);
+  reader->bits = *reader->kept;
 }
 
-// --- Blocks --------------------------------------------------------------------------------------
+// --- Symbols -------------------------------------------------------------------------------------
 
 typedef struct {
-  psj_bits bits;
   int value, step;
 } decoded_number;
 
-static inline int take_number(psj_bits *bits, int size) {
+static int take_number(psj_bits *bits, int size) {
   if (size == 0) return 0;
   int value = psj_extend(psj_peek(bits, size), size);
   psj_drop(bits, size);
   return value;
 }
 
-// Decodes a symbol, whose code is longer than a look-up sees, and its number.
-__attribute__((noinline)) static decoded_number decode_rare(
-    j_decompress_ptr jpeg, psj_bits bits, const psj_codes *codes, int is_dc) {
-  psj_symbol symbol = psj_find_symbol(codes, psj_peek(&bits, 16), is_dc);
+// Decodes a symbol and its number, which are longer than a look-up sees.
+__attribute__((noinline)) static decoded_number decode_long(
+    j_decompress_ptr jpeg, psj_bits *kept, const psj_codes *codes, int is_dc) {
+  block_reader reader = {jpeg, *kept, kept};
+  refill(&reader);
+  psj_seen seen = codes->seen[psj_peek(&reader.bits, is_dc ? psj_seen_dc_bits : psj_seen_bits)];
+  psj_symbol symbol = {seen.first_bits, seen.second, seen.first_step};
+  if (!seen.first_bits) symbol = psj_find_symbol(codes, psj_peek(&reader.bits, 16), is_dc);
   if (symbol.length > 16) WARNMS(jpeg, JWRN_HUFF_BAD_CODE);
-  psj_drop(&bits, symbol.length);
-  int value = take_number(&bits, symbol.size);
-  return (decoded_number){bits, value, symbol.step};
+  psj_drop(&reader.bits, symbol.length);
+  decoded_number number = {take_number(&reader.bits, symbol.size), symbol.step};
+  refill(&reader);
+  *kept = reader.bits;
+  return number;
 }
 
-// Decodes one symbol whose number is longer than the look-up `seen` could see.
-static inline int decode_long(
-    j_decompress_ptr jpeg, psj_bits *bits, const psj_codes *codes, psj_seen seen, int is_dc,
-    int *step) {
-  if (seen.first_bits) {
-    psj_drop(bits, seen.first_bits);
-    *step = seen.first_step;
-    return take_number(bits, seen.second);
-  }
-  decoded_number number = decode_rare(jpeg, *bits, codes, is_dc);
-  *bits = number.bits;
-  *step = number.step;
-  return number.value;
+__attribute__((always_inline)) static inline decoded_number take_long(
+    block_reader *reader, const psj_codes *codes, int is_dc) {
+  *reader->kept = reader->bits;
+  decoded_number number = decode_long(reader->jpeg, reader->kept, codes, is_dc);
+  reader->bits = *reader->kept;
+  return number;
 }
 
-static inline int decode_dc(j_decompress_ptr jpeg, psj_bits *bits, const psj_codes *codes) {
-  refill(jpeg, bits);
-  psj_seen seen = codes->seen[psj_peek(bits, psj_seen_dc_bits)];
-  int step;
-  if (!seen.bits) return decode_long(jpeg, bits, codes, seen, 1, &step);
-  psj_drop(bits, seen.bits);
+// --- Blocks --------------------------------------------------------------------------------------
+
+// Decodes the difference of the first coefficient. There are bits for four look-ups afterwards.
+__attribute__((always_inline)) static inline int decode_dc(
+    block_reader *reader, const psj_codes *codes) {
+  refill(reader);
+  psj_seen seen = codes->seen[psj_peek(&reader->bits, psj_seen_dc_bits)];
+  if (__builtin_expect(!seen.bits, 0)) return take_long(reader, codes, 1).value;
+  psj_drop(&reader->bits, seen.bits);
   return seen.first;
 }
 
+// Decodes what one look-up sees after `next` coefficients, and returns how many there are then.
+__attribute__((always_inline)) static inline size_t decode_seen(
+    block_reader *reader, const psj_codes *codes, JCOEF *block, size_t next) {
+  psj_seen seen = codes->seen[psj_peek(&reader->bits, psj_seen_bits)];
+  if (__builtin_expect(!seen.bits, 0)) {
+    decoded_number number = take_long(reader, codes, 0);
+    next += (size_t)number.step;
+    if (block) block[zigzag[next - 1]] = (JCOEF)number.value;
+    return next;
+  }
+  next += seen.first_step;
+  if (block) block[zigzag[next - 1]] = seen.first;
+  // A number in the block's last place, where a second symbol is the next block's.
+  if (__builtin_expect(next >= DCTSIZE2 && next <= psj_end_of_block, 0)) {
+    psj_drop(&reader->bits, seen.first_bits);
+    return next;
+  }
+  next += seen.second_step;
+  if (block) block[zigzag[next - 1]] = seen.second;
+  psj_drop(&reader->bits, seen.bits);
+  return next;
+}
+
 // Decodes the other 63 coefficients of a block, which are 0 before; without a block it passes over
-// them.
-static inline void decode_ac(
-    j_decompress_ptr jpeg, psj_bits *bits, const psj_codes *codes, JCOEF *block) {
-  int next = 1;
-  do {
-    refill(jpeg, bits);
-    psj_seen seen = codes->seen[psj_peek(bits, psj_seen_bits)];
-    if (__builtin_expect(!seen.bits, 0)) {
-      int step, value = decode_long(jpeg, bits, codes, seen, 0, &step);
-      next += step;
-      if (block) block[zigzag[next - 1]] = (JCOEF)value;
-      continue;
-    }
-    next += seen.first_step;
-    if (block) block[zigzag[next - 1]] = seen.first;
-    if (next >= DCTSIZE2) {
-      psj_drop(bits, seen.first_bits);
-      break;
-    }
-    next += seen.second_step;
-    if (block) block[zigzag[next - 1]] = seen.second;
-    psj_drop(bits, seen.bits);
-  } while (next < DCTSIZE2);
+// them. There are bits for four look-ups before. Loops that end after each of four are foreseen better
+// than one that ends after every look-up.
+__attribute__((always_inline)) static inline void decode_ac(
+    block_reader *reader, const psj_codes *codes, JCOEF *block) {
+  size_t next = 1;
+  for (;;) {
+    if ((next = decode_seen(reader, codes, block, next)) >= DCTSIZE2) return;
+    if ((next = decode_seen(reader, codes, block, next)) >= DCTSIZE2) return;
+    if ((next = decode_seen(reader, codes, block, next)) >= DCTSIZE2) return;
+    if ((next = decode_seen(reader, codes, block, next)) >= DCTSIZE2) return;
+    refill(reader);
+  }
 }

@@ -116,16 +116,16 @@ static void enter(j_decompress_ptr jpeg, psj_sequential *scan, int64_t number) {
 // --- Units ---------------------------------------------------------------------------------------
 
 // Decodes the blocks of the unit that `bits` is at, or passes over them.
-static inline void decode_blocks(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *blocks) {
-  psj_bits bits = scan->bits;
+static void decode_blocks(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *blocks) {
+  block_reader reader = {jpeg, scan->bits, &scan->bits};
   for (int i = 0; i < jpeg->blocks_in_MCU; i++) {
     int component = jpeg->MCU_membership[i];
-    uint32_t difference = (uint32_t)decode_dc(jpeg, &bits, scan->dc_codes[component]);
+    uint32_t difference = (uint32_t)decode_dc(&reader, scan->dc_codes[component]);
     int dc = scan->dc[component] = (int)((uint32_t)scan->dc[component] + difference);
     if (blocks) (*blocks[i])[0] = (JCOEF)dc;
-    decode_ac(jpeg, &bits, scan->ac_codes[component], blocks ? *blocks[i] : NULL);
+    decode_ac(&reader, scan->ac_codes[component], blocks ? *blocks[i] : NULL);
   }
-  scan->bits = bits;
+  scan->bits = reader.bits;
 }
 
 // Whether the file has ended before the data, without an end marker.
@@ -144,11 +144,7 @@ static void decode_next(j_decompress_ptr jpeg, psj_sequential *scan, JBLOCKROW *
     scan->units_to_restart--;
   }
   if (scan->has_ended) return;
-  if (blocks) {
-    decode_blocks(jpeg, scan, blocks);
-  } else {
-    decode_blocks(jpeg, scan, NULL);  // a loop of its own, without stores
-  }
+  decode_blocks(jpeg, scan, blocks);
   // Fewer bits than padding: some of it was taken for data.
   if (scan->bits.count >= scan->bits.padding) return;
   WARNMS(jpeg, is_cut_off(scan) ? JWRN_JPEG_EOF : JWRN_HIT_MARKER);
