@@ -12,7 +12,7 @@ typedef struct {
   int padding;                // how many of the last ones are zeros that stand for missing data
 } psj_bits;
 
-// What there is at least after a refill: a look-up of a DC code and four others take 53 bits, a code and
+// What there is at least after a refill: a look-up of a DC code and four others take 54 bits, a code and
 // the number after it 31 at most, bits that are no code 17.
 enum { psj_refilled_bits = 55 };
 

@@ -12,6 +12,9 @@
 #include "bits.h"
 #include "codes.h"
 
+// Functions that are one with the loop that calls them.
+#define CJPEG_INLINE static inline __attribute__((always_inline))
+
 // Where each coefficient of the zigzag lies in a block. A block ends with a step beyond it, of
 // psj_end_of_block at most, and damaged data may step there with a number; that goes to the last
 // place, as libjpeg has it.
@@ -75,7 +78,7 @@ __attribute__((noinline)) static void refill_slowly(j_decompress_ptr jpeg, psj_b
 }
 
 // Refills whether it is needed or not: nothing foresees where it would be.
-__attribute__((always_inline)) static inline void refill(block_reader *reader) {
+CJPEG_INLINE void refill(block_reader *reader) {
   if (!reader->jpeg->unread_marker && psj_take_bytes(&reader->bits)) return;
   *reader->kept = reader->bits;
   refill_slowly(reader->jpeg, reader->kept);
@@ -88,14 +91,14 @@ typedef struct {
   int value, step;
 } decoded_number;
 
-static int take_number(psj_bits *bits, int size) {
-  if (size == 0) return 0;
+// Takes a number of 1 to 15 bits.
+CJPEG_INLINE int take_number(psj_bits *bits, int size) {
   int value = psj_extend(psj_peek(bits, size), size);
   psj_drop(bits, size);
   return value;
 }
 
-// Decodes a symbol and its number, which are longer than a look-up sees.
+// Decodes a symbol and its number, however long they are. There are bits for four look-ups afterwards.
 __attribute__((noinline)) static decoded_number decode_long(
     j_decompress_ptr jpeg, psj_bits *kept, const psj_codes *codes, int is_dc) {
   block_reader reader = {jpeg, *kept, kept};
@@ -105,14 +108,13 @@ __attribute__((noinline)) static decoded_number decode_long(
   if (!seen.first_bits) symbol = psj_find_symbol(codes, psj_peek(&reader.bits, 16), is_dc);
   if (symbol.length > 16) WARNMS(jpeg, JWRN_HUFF_BAD_CODE);
   psj_drop(&reader.bits, symbol.length);
-  decoded_number number = {take_number(&reader.bits, symbol.size), symbol.step};
+  int value = symbol.size ? take_number(&reader.bits, symbol.size) : 0;
   refill(&reader);
   *kept = reader.bits;
-  return number;
+  return (decoded_number){value, symbol.step};
 }
 
-__attribute__((always_inline)) static inline decoded_number take_long(
-    block_reader *reader, const psj_codes *codes, int is_dc) {
+CJPEG_INLINE decoded_number take_long(block_reader *reader, const psj_codes *codes, int is_dc) {
   *reader->kept = reader->bits;
   decoded_number number = decode_long(reader->jpeg, reader->kept, codes, is_dc);
   reader->bits = *reader->kept;
@@ -122,8 +124,7 @@ __attribute__((always_inline)) static inline decoded_number take_long(
 // --- Blocks --------------------------------------------------------------------------------------
 
 // Decodes the difference of the first coefficient. There are bits for four look-ups afterwards.
-__attribute__((always_inline)) static inline int decode_dc(
-    block_reader *reader, const psj_codes *codes) {
+CJPEG_INLINE int decode_dc(block_reader *reader, const psj_codes *codes) {
   refill(reader);
   psj_seen seen = codes->seen[psj_peek(&reader->bits, psj_seen_dc_bits)];
   if (__builtin_expect(!seen.bits, 0)) return take_long(reader, codes, 1).value;
@@ -131,40 +132,57 @@ __attribute__((always_inline)) static inline int decode_dc(
   return seen.first;
 }
 
-// Decodes what one look-up sees after `next` coefficients, and returns how many there are then.
-__attribute__((always_inline)) static inline size_t decode_seen(
-    block_reader *reader, const psj_codes *codes, JCOEF *block, size_t next) {
-  psj_seen seen = codes->seen[psj_peek(&reader->bits, psj_seen_bits)];
-  if (__builtin_expect(!seen.bits, 0)) {
-    decoded_number number = take_long(reader, codes, 0);
-    next += (size_t)number.step;
-    if (block) block[zigzag[next - 1]] = (JCOEF)number.value;
-    return next;
-  }
-  next += seen.first_step;
-  if (block) block[zigzag[next - 1]] = seen.first;
+// Takes what one look-up has seen whole, and returns how many of the block's coefficients there are
+// after `next`.
+CJPEG_INLINE size_t take_seen(
+    block_reader *reader, const psj_seen *seen, JCOEF *block, size_t next) {
+  // All at once: the compiler cannot know that no coefficient is part of it.
+  const int bits = seen->bits;
+  const size_t first_step = seen->first_step, second_step = seen->second_step;
+  const JCOEF first = seen->first, second = seen->second;
+  next += first_step;
+  if (block) block[zigzag[next - 1]] = first;
   // A number in the block's last place, where a second symbol is the next block's.
   if (__builtin_expect(next >= DCTSIZE2 && next <= psj_end_of_block, 0)) {
-    psj_drop(&reader->bits, seen.first_bits);
+    psj_drop(&reader->bits, seen->first_bits);
     return next;
   }
-  next += seen.second_step;
-  if (block) block[zigzag[next - 1]] = seen.second;
-  psj_drop(&reader->bits, seen.bits);
+  next += second_step;
+  if (block) block[zigzag[next - 1]] = second;
+  psj_drop(&reader->bits, bits);
   return next;
 }
 
 // Decodes the other 63 coefficients of a block, which are 0 before; without a block it passes over
-// them. There are bits for four look-ups before. Loops that end after each of four are foreseen better
-// than one that ends after every look-up.
-__attribute__((always_inline)) static inline void decode_ac(
-    block_reader *reader, const psj_codes *codes, JCOEF *block) {
+// them. There are bits for four look-ups before, and four are one loop: where the block ends is
+// foreseen better so.
+CJPEG_INLINE void decode_ac(block_reader *reader, const psj_codes *codes, JCOEF *block) {
   size_t next = 1;
   for (;;) {
-    if ((next = decode_seen(reader, codes, block, next)) >= DCTSIZE2) return;
-    if ((next = decode_seen(reader, codes, block, next)) >= DCTSIZE2) return;
-    if ((next = decode_seen(reader, codes, block, next)) >= DCTSIZE2) return;
-    if ((next = decode_seen(reader, codes, block, next)) >= DCTSIZE2) return;
+    const psj_seen *seen = NULL;
+    int i = 0;
+#pragma clang loop unroll(full)
+    for (; i < 4; i++) {
+      seen = &codes->seen[psj_peek(&reader->bits, psj_seen_bits)];
+      if (__builtin_expect(!seen->bits, 0)) break;
+      next = take_seen(reader, seen, block, next);
+      if (next >= DCTSIZE2) return;
+    }
+    refill(reader);
+    if (i == 4) continue;
+    // A number that is longer than the look-up could see, or a code that is.
+    int value;
+    if (seen->first_bits) {
+      psj_drop(&reader->bits, seen->first_bits);
+      value = take_number(&reader->bits, seen->second);
+      next += seen->first_step;
+    } else {
+      decoded_number number = take_long(reader, codes, 0);
+      value = number.value;
+      next += (size_t)number.step;
+    }
+    if (block) block[zigzag[next - 1]] = (JCOEF)value;
+    if (next >= DCTSIZE2) return;
     refill(reader);
   }
 }

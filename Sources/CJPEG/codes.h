@@ -12,7 +12,7 @@
 enum { psj_seen_bits = 11 };
 
 // Bits that a look-up of a DC code sees: with as many, their tables would take the cache from the others.
-enum { psj_seen_dc_bits = 9 };
+enum { psj_seen_dc_bits = 10 };
 
 // A step that leads further past the end of a block than any number: those of damaged data end at 79.
 enum { psj_end_of_block = 80 };
