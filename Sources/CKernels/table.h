@@ -17,6 +17,7 @@ CK_INLINE void put_block(const ck_target *target, ptrdiff_t offset, block value)
 #include "depthwise.h"
 #include "pixels.h"
 #include "rows.h"
+#include "turning.h"
 #include "winograd.h"
 #ifdef CK_HAS_TWO_ROWS
 #include "tworows.h"
@@ -54,5 +55,6 @@ static const ck_kernels CK_NAME(table) = {
   CK_NAME(pool_maximum_row), CK_NAME(map_row), CK_NAME(gather_row), CK_ROUND_ROW, CK_QUANTIZE_ROW,
   CK_NAME(transform_input), CK_NAME(transform_output), CK_NAME(transform_weights),
   CK_NAME(block_row), CK_NAME(plane_row), CK_NAME(sum_rows),
-  CK_NAME(average_row), CK_NAME(split_row), CK_NAME(sample_row),
+  CK_NAME(average_row), CK_NAME(split_row), CK_NAME(sample_row), CK_NAME(turn_rows),
+  CK_NAME(reverse_row),
 };

@@ -218,6 +218,13 @@ typedef struct {
   // four pixels around it, and a third one to the right of them.
   void (*sample_row)(
     const ck_sampling *, int32_t column, int32_t row, int32_t count, uint8_t *colors);
+  // Rows of bytes, [count][3], `step` apart, as columns: pixel x of row y at
+  // `columns + x * column_step + 3 * y`.
+  void (*turn_rows)(
+    const uint8_t *rows, ptrdiff_t step, int32_t row_count, int32_t count, uint8_t *columns,
+    ptrdiff_t column_step);
+  // The pixels of a row, [count][3], from the last one to the first.
+  void (*reverse_row)(const uint8_t *row, int32_t count, uint8_t *reversed);
 } ck_kernels;
 
 // Kinds of processors, the best last.

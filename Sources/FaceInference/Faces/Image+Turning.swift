@@ -2,26 +2,8 @@ extension Image {
   /// Returns the image turned clockwise by quarter turns.
   ///
   /// - Parameter quarters: How many; 0 to 3.
-  package func turned(quarters: Int) -> Image {
-    precondition((0..<4).contains(quarters), "there are four ways to turn an image")
-    guard quarters > 0 else { return self }
-    let (newWidth, newHeight) = quarters == 2 ? (width, height) : (height, width)
-    return Image(width: newWidth, height: newHeight) { target in
-      pixels.withUnsafeBufferPointer { source in
-        for y in 0..<newHeight {
-          for x in 0..<newWidth {
-            let (fromX, fromY) =
-              switch quarters {
-              case 1: (y, height - 1 - x)
-              case 2: (width - 1 - x, height - 1 - y)
-              default: (width - 1 - y, x)
-              }
-            let (from, to) = ((fromY * width + fromX) * 3, (y * newWidth + x) * 3)
-            for channel in 0..<3 { target[to + channel] = source[from + channel] }
-          }
-        }
-      }
-    }
+  package consuming func turned(quarters: Int) -> Image {
+    turned(ImageTurn(quarters: quarters))
   }
 
   /// Returns where a place in this image turned by quarter turns lies in this image itself.

@@ -61,9 +61,8 @@ struct JPEGCodec: PhotoCodec {
       strip.withUnsafeMutableBufferPointer {
         let part = UnsafeMutableBufferPointer(rebasing: $0[..<(rows.count * width * 3)])
         decoded += readRows(rows, of: jpeg, width: width, into: part)
-        orientation.write(
-          UnsafeBufferPointer(part), rows: rows, storedWidth: width, storedHeight: height,
-          to: target)
+        orientation.turn.write(
+          UnsafeBufferPointer(part), rows: rows, width: width, height: height, to: target)
       }
     }
     return decoded
