@@ -3,8 +3,9 @@ private import CLinkKernels
 /// Work divided among threads that are joined before the call returns.
 ///
 /// Clustering is a function: it suspends nowhere, and nothing of it outlives a call. So it forks and
-/// joins threads of its own (docs/decisions/0022-fork-and-join.md).
-enum Parallel {
+/// joins threads of its own (docs/decisions/0022-fork-and-join.md). Files are written by such threads,
+/// too, as most of that is waiting.
+package enum Parallel {
   /// Calls `body` for each index below `count`, in any order, at most `workers` at a time.
   ///
   /// - Parameters:
@@ -12,7 +13,7 @@ enum Parallel {
   ///   - workers: The number of threads, with the caller's.
   ///   - body: Receives the number of the thread, below `workers`, and the index. Calls at the same
   ///     time must write to different memory.
-  static func forEach(
+  package static func forEach(
     _ count: Int, workers: Int, _ body: (_ worker: Int, _ index: Int) -> Void
   ) {
     guard workers > 1, count > 1 else {

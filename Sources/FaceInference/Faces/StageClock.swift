@@ -2,8 +2,8 @@ internal import Foundation
 
 /// Adds up the processor time that goes into each stage of some work.
 ///
-/// It belongs to one worker and counts that worker's thread alone, so neither other workers nor
-/// other programs show in it, and waiting costs nothing. A measurement takes less than a
+/// It belongs to one worker and counts that worker's thread alone, unless all threads are asked for, so
+/// neither other workers nor other programs show in it, and waiting costs nothing. A measurement takes less than a
 /// microsecond.
 public final class StageClock<Stage: Hashable & Sendable> {
   /// The time of each stage that was measured.
@@ -20,8 +20,24 @@ public final class StageClock<Stage: Hashable & Sendable> {
   public func measure<Result, Failure>(
     _ stage: Stage, _ work: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let start = ProcessorTime.ofThread
-    defer { times[stage, default: .zero] += ProcessorTime.ofThread - start }
+    try measure(stage, by: { ProcessorTime.ofThread }, work)
+  }
+
+  /// Does a piece of work on any number of threads, while this process does no other, and adds the time of
+  /// all of them to a stage.
+  ///
+  /// - Throws: What the work throws; its time counts nevertheless.
+  public func measureAllThreads<Result, Failure>(
+    _ stage: Stage, _ work: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try measure(stage, by: { ProcessorTime.ofProcess }, work)
+  }
+
+  private func measure<Result, Failure>(
+    _ stage: Stage, by clock: () -> Duration, _ work: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let start = clock()
+    defer { times[stage, default: .zero] += clock() - start }
     return try work()
   }
 }

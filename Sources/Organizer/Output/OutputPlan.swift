@@ -47,6 +47,11 @@ package struct OutputPlan: Sendable {
 }
 
 extension OutputPlan.Action {
+  /// Whether it writes a file of its own, and nothing else.
+  var isFile: Bool {
+    if case .write = self { true } else { false }
+  }
+
   /// What is made, changed or removed.
   var path: String {
     switch self {

@@ -1,3 +1,6 @@
+internal import Clustering
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #endif
@@ -13,24 +16,31 @@ package struct OutputWriter: Sendable {
     paths = PortablePath(library: library)
   }
 
+  /// Files that are written between two looks at whether to go on.
+  private static let mostAtOnce = 64
+
   /// Makes every change of a plan, and remembers what was written.
   ///
   /// - Parameters:
   ///   - plan: The changes.
-  ///   - isCancellable: Whether a cancelled task ends it after the change in hand; the next scan makes
+  ///   - workers: How many files are written at a time: most of that is waiting for the disk.
+  ///   - isCancellable: Whether a cancelled task ends it after the changes in hand; the next scan makes
   ///     the others.
   /// - Returns: What could not be done, and what is in the way; everything else is done.
   /// - Throws: `CancellationError` when it was ended, after remembering what was written so far; or
   ///   what the catalog throws.
-  package func apply(_ plan: OutputPlan, isCancellable: Bool = false) throws -> [FileError] {
+  package func apply(
+    _ plan: OutputPlan, workers: Int = 1, isCancellable: Bool = false
+  ) throws -> [FileError] {
     var problems: [FileError] = []
     var done = 0
-    for action in plan.actions {
+    while done < plan.actions.count {
       if isCancellable, Task.isCancelled { break }
-      do throws(FileError) { try apply(action) } catch {
-        problems.append(FileError(path: action.path, code: error.code))
-      }
-      done += 1
+      // Files do not depend on each other; everything else is done in its order.
+      let files = plan.actions[done...].prefix(Self.mostAtOnce).prefix(while: \.isFile)
+      let actions = files.isEmpty ? plan.actions[done...done] : files
+      problems += apply(actions, workers: workers)
+      done += actions.count
     }
     let undone = plan.actions[done...].map { PhotoPath($0.path) }
     let failed = Set(problems.map { PhotoPath($0.path) } + undone)
@@ -43,6 +53,19 @@ package struct OutputWriter: Sendable {
   }
 
   private func kept(_ path: PhotoPath) -> PhotoPath { PhotoPath(paths.text(of: path.text)) }
+
+  /// Makes changes that do not depend on each other; returns what could not be done, in their order.
+  private func apply(_ actions: ArraySlice<OutputPlan.Action>, workers: Int) -> [FileError] {
+    let problems = Mutex<[Int: FileError]>([:])
+    Parallel.forEach(actions.count, workers: workers) { _, number in
+      let action = actions[actions.startIndex + number]
+      do throws(FileError) { try apply(action) } catch {
+        let problem = FileError(path: action.path, code: error.code)
+        problems.withLock { $0[number] = problem }
+      }
+    }
+    return problems.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+  }
 
   private func apply(_ action: OutputPlan.Action) throws(FileError) {
     switch action {

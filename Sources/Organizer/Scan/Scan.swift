@@ -69,7 +69,7 @@ public struct Scan: Sendable {
     try GalleryStore(library).restore(
       people, catalog, PhotoAnalyzer(models, detail: detail), settings: models.settings(detail))
 
-    let labelled = try stages.measure(.group) {
+    let labelled = try stages.measureAllThreads(.group) {
       var contents = try LibraryContents(
         library, catalog, people, journal.problems, models: ModelRecord(models))
       summary.grouping = try CatalogGrouping(
@@ -80,11 +80,12 @@ public struct Scan: Sendable {
     }
     report(.writing)
     try Task.checkCancellation()
-    try stages.measure(.write) {
+    try stages.measureAllThreads(.write) {
       let plan = OutputPlanner(labelled, places).plan(outputs: try catalog.outputs())
       summary.outputProblems = plan.conflicts
       if !options.isDryRun {
-        summary.outputProblems = try OutputWriter(library, catalog).apply(plan, isCancellable: true)
+        summary.outputProblems = try OutputWriter(library, catalog).apply(
+          plan, workers: options.jobs, isCancellable: true)
         try remember(detail, places, library, catalog)
         // Faces with a decision stand for their person, whatever became of the file.
         try catalog.dropPhotosWithoutFile(keeping: people.mentionedPhotos)

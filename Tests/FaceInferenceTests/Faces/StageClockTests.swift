@@ -20,6 +20,17 @@ import Testing
     #expect(clock.times[.idle] == nil)
   }
 
+  @Test func theTimeOfOtherThreadsCountsWhereItIsAskedFor() {
+    let clock = StageClock<Stage>()
+    let spendElsewhere = {
+      let thread = Thread { self.spend(.milliseconds(20)) }
+      thread.start()
+      while !thread.isFinished { Thread.sleep(forTimeInterval: 0.002) }
+    }
+    clock.measureAllThreads(.busy, spendElsewhere)
+    #expect(clock.times[.busy] ?? .zero >= .milliseconds(20))
+  }
+
   @Test func waitingIsNoWork() {
     let clock = StageClock<Stage>()
     clock.measure(.busy) { spend(.milliseconds(40)) }
