@@ -2,9 +2,9 @@ internal import Foundation
 
 /// Adds up the processor time that goes into each stage of some work.
 ///
-/// It belongs to one worker and counts that worker's thread alone, unless all threads are asked for, so
-/// neither other workers nor other programs show in it, and waiting costs nothing. A measurement takes less than a
-/// microsecond.
+/// It belongs to one worker and counts that worker's thread alone, unless all threads are asked for,
+/// so neither other workers nor other programs show in it, and waiting costs nothing. A measurement
+/// takes less than a microsecond.
 public final class StageClock<Stage: Hashable & Sendable> {
   /// The time of each stage that was measured.
   public private(set) var times: [Stage: Duration] = [:]
@@ -23,8 +23,8 @@ public final class StageClock<Stage: Hashable & Sendable> {
     try measure(stage, by: { ProcessorTime.ofThread }, work)
   }
 
-  /// Does a piece of work on any number of threads, while this process does no other, and adds the time of
-  /// all of them to a stage.
+  /// Does a piece of work on any number of threads, while this process does no other, and adds the
+  /// time of all of them to a stage.
   ///
   /// - Throws: What the work throws; its time counts nevertheless.
   public func measureAllThreads<Result, Failure>(
