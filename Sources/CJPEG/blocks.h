@@ -123,6 +123,10 @@ CJPEG_INLINE decoded_number take_long(block_reader *reader, const psj_codes *cod
 
 // --- Blocks --------------------------------------------------------------------------------------
 
+_Static_assert(
+    psj_seen_dc_bits + 4 * psj_seen_bits <= psj_refilled_bits,
+    "one refill serves a look-up of a DC code and four others");
+
 // Decodes the difference of the first coefficient. There are bits for four look-ups afterwards.
 CJPEG_INLINE int decode_dc(block_reader *reader, const psj_codes *codes) {
   refill(reader);
@@ -132,8 +136,8 @@ CJPEG_INLINE int decode_dc(block_reader *reader, const psj_codes *codes) {
   return seen.first;
 }
 
-// Takes what one look-up has seen whole, and returns how many of the block's coefficients there are
-// after `next`.
+// Takes what one look-up has seen whole after `next` coefficients of the block, and returns how many
+// there are then.
 CJPEG_INLINE size_t take_seen(
     block_reader *reader, const psj_seen *seen, JCOEF *block, size_t next) {
   // All at once: the compiler cannot know that no coefficient is part of it.

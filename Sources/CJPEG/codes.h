@@ -7,8 +7,9 @@
 
 #include <jpeglib.h>
 
-// Bits that one look-up sees. With one less or one more a photo takes longer: there are more
-// look-ups, or tables that do not fit into the fastest cache.
+// Bits that one look-up sees. With one less a photo takes longer, as there are more look-ups; with one
+// more four of them would take more bits than a refill gives, and tables would not fit into the fastest
+// cache.
 enum { psj_seen_bits = 11 };
 
 // Bits that a look-up of a DC code sees: with as many, their tables would take the cache from the others.

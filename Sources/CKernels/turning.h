@@ -36,14 +36,15 @@ CK_INLINE void turn_four(
   put_pixels(columns + 3 * column_step, __builtin_shufflevector(right_ab, right_cd, 2, 3, 6, 7));
 }
 
-// Few rows at a time, so that a cache line of each stays until all of its pixels are read.
+// Four columns of all rows, and so on: given some dozens of rows, a cache line of each stays until all of
+// its pixels are read.
 static void CK_NAME(turn_rows)(
   const uint8_t *rows, ptrdiff_t step, int32_t row_count, int32_t count, uint8_t *columns,
   ptrdiff_t column_step
 ) {
   const int32_t turned_rows = row_count / 4 * 4;
   int32_t x = 0;
-  // Two pixels after the four are read with them.
+  // Some of the two pixels after the four are read with them.
   for (; x + 6 <= count; x += 4) {
     for (int32_t y = 0; y < turned_rows; y += 4)
       turn_four(rows + y * step + 3 * x, step, columns + x * column_step + 3 * y, column_step);
@@ -57,7 +58,7 @@ static void CK_NAME(turn_rows)(
 // Five pixels at a time, in fifteen bytes.
 static void CK_NAME(reverse_row)(const uint8_t *row, int32_t count, uint8_t *reversed) {
   int32_t x = 0;
-  // A byte after the five pixels is read with them.
+  // A byte of the pixel after the five is read with them.
   for (; x + 6 <= count; x += 5) {
     const sixteen_bytes bytes = *(const sixteen_bytes *)(row + 3 * x);
     const sixteen_bytes turned = __builtin_shufflevector(

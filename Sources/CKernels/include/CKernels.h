@@ -219,7 +219,7 @@ typedef struct {
   void (*sample_row)(
     const ck_sampling *, int32_t column, int32_t row, int32_t count, uint8_t *colors);
   // Rows of bytes, [count][3], `step` apart, as columns: pixel x of row y at
-  // `columns + x * column_step + 3 * y`.
+  // `columns + x * column_step + 3 * y`. Both steps may be negative.
   void (*turn_rows)(
     const uint8_t *rows, ptrdiff_t step, int32_t row_count, int32_t count, uint8_t *columns,
     ptrdiff_t column_step);

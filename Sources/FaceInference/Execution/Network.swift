@@ -38,15 +38,20 @@ public final class Network: Sendable {
 
   /// Returns the plan for given input shapes.
   ///
-  /// - Parameter shapes: The extents of every input, by name.
+  /// - Parameters:
+  ///   - shapes: The extents of every input, by name.
+  ///   - ofPixels: Whether the one input is made of an image's pixels, which every run is given.
   /// - Throws: ``ModelError/unusable(_:)`` when shapes conflict inside the network,
   ///   ``ModelError/unexpected(reason:)`` when an input is missing or of another shape than declared.
-  package func plan(for shapes: [String: Shape]) throws(ModelError) -> Plan {
-    if let plan = plans.withLock({ $0.plan(for: shapes) }) { return plan }
+  package func plan(
+    for shapes: [String: Shape], ofPixels: Bool = false
+  ) throws(ModelError) -> Plan {
+    let key = PlanCache.Key(shapes: shapes, ofPixels: ofPixels)
+    if let plan = plans.withLock({ $0.plan(for: key) }) { return plan }
     for input in inputs { try check(shapes[input.name], input) }
     var builder = PlanBuilder(model: model, weights: weights, settings)
-    let plan = try builder.build(shapes)
-    plans.withLock { $0.keep(plan, for: shapes) }
+    let plan = try builder.build(shapes, ofPixels: ofPixels)
+    plans.withLock { $0.keep(plan, for: key) }
     return plan
   }
 
@@ -110,18 +115,23 @@ public final class Network: Sendable {
   }
 }
 
-/// The plans made last, by input shapes.
+/// The plans made last, by what goes in.
 private struct PlanCache {
   /// Canvases of one library have a few dozen shapes; a plan is some kilobytes.
   private static let capacity = 64
-  private var plans: [[String: Shape]: Plan] = [:]
-  private var order: [[String: Shape]] = []
+  private var plans: [Key: Plan] = [:]
+  private var order: [Key] = []
 
-  func plan(for shapes: [String: Shape]) -> Plan? { plans[shapes] }
+  struct Key: Hashable {
+    let shapes: [String: Shape]
+    let ofPixels: Bool
+  }
 
-  mutating func keep(_ plan: Plan, for shapes: [String: Shape]) {
-    guard plans.updateValue(plan, forKey: shapes) == nil else { return }
-    order.append(shapes)
+  func plan(for key: Key) -> Plan? { plans[key] }
+
+  mutating func keep(_ plan: Plan, for key: Key) {
+    guard plans.updateValue(plan, forKey: key) == nil else { return }
+    order.append(key)
     if order.count > Self.capacity { plans[order.removeFirst()] = nil }
   }
 }

@@ -47,7 +47,7 @@ package final class Plan: Sendable {
   }
 
   /// Takes the memory of a run, for the caller to write the inputs into.
-  func begin(_ scratch: Scratch) -> Run {
+  package func begin(_ scratch: Scratch) -> Run {
     let arena = scratch.floats(arenaCount + scratchCount)
     return Run(
       plan: self, arena: arena, given: inputs.map { UnsafePointer(arena + $0.room) },
@@ -55,13 +55,13 @@ package final class Plan: Sendable {
   }
 
   /// Computes the outputs from the inputs.
-  func execute(_ run: Run) {
+  package func execute(_ run: Run) {
     run.given.withUnsafeBufferPointer { given in
       for step in steps {
         step.operation.run(
           Operands(
             inputs: step.inputs, outputs: step.outputs, arena: run.arena, given: given.baseAddress,
-            constants: run.weights, scratch: run.arena + arenaCount))
+            constants: run.weights, scratch: run.arena + arenaCount, pixels: run.pixels))
       }
     }
   }
@@ -69,11 +69,13 @@ package final class Plan: Sendable {
   /// A run's memory.
   ///
   /// Valid until the scratch memory serves another run.
-  struct Run {
+  package struct Run {
     let plan: Plan
     let arena: UnsafeMutablePointer<Float>
     /// Where each input lies.
     fileprivate(set) var given: [UnsafePointer<Float>]
+    /// What a plan of pixels reads.
+    package var pixels: PixelRows?
     let weights: UnsafePointer<Float>
 
     /// The elements of an input, to be written before the run.
@@ -89,7 +91,7 @@ package final class Plan: Sendable {
     }
 
     /// The extents and elements of an output, to be read after the run.
-    func output(_ name: String) -> (shape: Shape, values: UnsafeBufferPointer<Float>)? {
+    package func output(_ name: String) -> (shape: Shape, values: UnsafeBufferPointer<Float>)? {
       guard let value = plan.outputs[name] else { return nil }
       let start: UnsafePointer<Float>
       switch value.slot {

@@ -42,8 +42,11 @@ struct PlanBuilder {
 
   /// Makes the plan.
   ///
+  /// - Parameters:
+  ///   - shapes: The extents of every input.
+  ///   - ofPixels: Whether inputs are made of an image's pixels.
   /// - Throws: ``ModelError/unusable(_:)`` with every node whose shapes conflict.
-  mutating func build(_ shapes: [String: Shape]) throws(ModelError) -> Plan {
+  mutating func build(_ shapes: [String: Shape], ofPixels: Bool) throws(ModelError) -> Plan {
     for (name, constant) in model.initializers {
       let place = weights.offset(of: name).map(Place.weight) ?? .knowledge
       values[name] = Value(
@@ -54,7 +57,13 @@ struct PlanBuilder {
       guard let count = shape.checkedElementCount, count > 0 else {
         throw .unexpected(reason: "the input '\(name)' has the impossible shape \(shape)")
       }
-      inputs[name] = addBuffer(count: count)
+      let buffer = addBuffer(count: count)
+      if ofPixels {
+        steps.append(
+          DraftStep(operation: PixelStep(shape: shape), inputs: [], outputs: [buffer]))
+      } else {
+        inputs[name] = buffer
+      }
       values[name] = Value(fact: Fact(shape: shape), place: .buffer(buffers.count - 1))
     }
     for index in model.nodes.indices where !absorbed.contains(index) { addNode(index) }

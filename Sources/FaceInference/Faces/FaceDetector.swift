@@ -31,7 +31,8 @@ public struct FaceDetector: Sendable {
     // Planned once, so that a network which cannot run is found out before the first photo.
     let side = settings.multiple
     _ = try network.plan(
-      for: inputShape(settings.fixedSize ?? (width: side * 4, height: side * 4)))
+      for: inputShape(settings.fixedSize ?? (width: side * 4, height: side * 4)),
+      ofPixels: settings.input.isSampleWise)
   }
 
   /// The largest image that fits, in pixels, or `nil` when any does.
@@ -51,22 +52,37 @@ public struct FaceDetector: Sendable {
     in image: Image, border: Int = 0, minimumScore: Float? = nil, scratch: Scratch
   ) throws(ModelError) -> [FaceDetection] {
     let canvas = canvasSize(width: image.width + 2 * border, height: image.height + 2 * border)
-    let plan = try network.plan(for: inputShape(canvas))
-    let run = plan.begin(scratch)
+    let plan = try network.plan(
+      for: inputShape(canvas), ofPixels: settings.input.isSampleWise)
+    var run = plan.begin(scratch)
     // The run only points into this memory.
     defer { withExtendedLifetime(scratch) {} }
-    guard let input = run.input(inputName) else {
-      throw .unexpected(reason: "the input '\(inputName)' is missing")
-    }
-    settings.input.write(
-      image, origin: (border, border), width: canvas.width, height: canvas.height, to: input)
-    plan.execute(run)
+    execute(&run, on: image, border: border, canvas)
     let outputs = try DetectorOutputs(settings, canvas, run)
     let found = outputs.candidates(minimumScore: minimumScore ?? settings.minimumScore)
     let kept = suppressOverlaps(found, maximumOverlap: settings.maximumOverlap)
     let shift = Float(border)
     return border == 0
       ? kept : kept.map { $0.mapped { Point(x: $0.x - shift, y: $0.y - shift) } }
+  }
+
+  private func execute(
+    _ run: inout Plan.Run, on image: Image, border: Int, _ canvas: (width: Int, height: Int)
+  ) {
+    if let input = run.input(inputName) {
+      settings.input.write(
+        image, origin: (border, border), width: canvas.width, height: canvas.height, to: input)
+      run.plan.execute(run)
+      return
+    }
+    image.pixels.withUnsafeBufferPointer { pixels in
+      guard let samples = pixels.baseAddress else { return }
+      run.pixels = PixelRows(
+        samples, size: (image.width, image.height), as: settings.input,
+        origin: (border, border), width: canvas.width)
+      run.plan.execute(run)
+      run.pixels = nil
+    }
   }
 
   private func canvasSize(width: Int, height: Int) -> (width: Int, height: Int) {

@@ -2,11 +2,11 @@
 /// not.
 package struct ImageTurn: Equatable, Sendable {
   /// Whether rows become columns.
-  let swapsSides: Bool
+  package let swapsSides: Bool
   /// Whether, after exchanging axes, left and right change places.
-  let flipsX: Bool
+  package let flipsX: Bool
   /// Whether, after exchanging axes, top and bottom change places.
-  let flipsY: Bool
+  package let flipsY: Bool
 
   /// Makes a turn; all flips come after the exchange of axes.
   package init(swapsSides: Bool, flipsX: Bool, flipsY: Bool) {

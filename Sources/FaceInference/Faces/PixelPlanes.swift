@@ -11,28 +11,29 @@ extension PixelInput {
     _ image: Image, origin: (x: Int, y: Int) = (0, 0), width: Int, height: Int,
     to planes: UnsafeMutableBufferPointer<Float>
   ) {
-    precondition(origin.x + image.width <= width && origin.y + image.height <= height)
+    precondition(origin.y >= 0 && origin.y + image.height <= height)
     precondition(planes.count == planeCount * width * height)
     guard let target = planes.baseAddress else { return }
-    if image.width < width || image.height < height {
-      target.update(repeating: 0, count: planes.count)
-    }
-    let colorPlanes = colors == .gray ? nil : colorPlanes(target, step: width * height)
     image.pixels.withUnsafeBufferPointer { pixels in
-      guard let source = pixels.baseAddress else { return }
-      for y in 0..<image.height {
-        let offset = (origin.y + y) * width + origin.x
-        let samples = source + y * image.width * 3
-        if let colorPlanes {
-          VectorKernels.best.splitRow(samples, count: image.width, to: colorPlanes, at: offset)
-        } else {
-          writeLuma(samples, count: image.width, to: target + offset)
-        }
-      }
+      guard let samples = pixels.baseAddress else { return }
+      let rows = PixelRows(
+        samples, size: (image.width, image.height), as: self, origin: origin, width: width)
+      for y in 0..<height { rows.write(y, to: target + y * width, step: width * height) }
     }
     if normalization == .standardized {
       precondition(image.width == width && image.height == height, "only a full plane has a mean")
       Self.standardize(planes)
+    }
+  }
+
+  /// Writes pixels side by side to a row of every plane, `step` elements apart.
+  func write(
+    _ samples: UnsafePointer<UInt8>, count: Int, to row: UnsafeMutablePointer<Float>, step: Int
+  ) {
+    if colors == .gray {
+      writeLuma(samples, count: count, to: row)
+    } else {
+      VectorKernels.best.splitRow(samples, count: count, to: colorPlanes(row, step: step), at: 0)
     }
   }
 

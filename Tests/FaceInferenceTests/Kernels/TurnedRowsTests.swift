@@ -15,7 +15,7 @@ import Testing
   ) throws {
     let kernels = try #require(VectorKernels(level))
     let (rowCount, count) = sides
-    // A pixel more than is read and written, on either side.
+    // A pixel after each row and each column that is not to be touched.
     let (step, columnStep) = (count * 3 + 3, rowCount * 3 + 3)
     var random = SeededRandom(seed: rowCount * 100 + count)
     let rows = (0..<rowCount * step).map { _ in UInt8.random(in: 0...255, using: &random) }

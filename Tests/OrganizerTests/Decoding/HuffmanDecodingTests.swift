@@ -72,6 +72,16 @@ import Testing
     }
   }
 
+  /// What lies between two refills is as long as it can be.
+  @Test(arguments: 0..<120)
+  func pixelsOfRandomCodesAreTheLibrarys(seed: Int) {
+    var generator = PhotoFixture.Generator(seed: UInt64(seed))
+    let bytes = RandomCodedPicture.file(isGray: seed % 2 == 0, using: &generator)
+    let ours = Outcome(bytes, eighths: 8, keepsLibraryCodes: false)
+    #expect(ours == Outcome(bytes, eighths: 8, keepsLibraryCodes: true))
+    #expect(ours.status == PSJ_OK && ours.rowCount > 0)
+  }
+
   @Test(arguments: names)
   func pixelsOfACutFileAreTheLibrarys(name: String) throws {
     let whole = try PhotoFixture.bytes(name)

@@ -9,7 +9,7 @@ enum LoweredStep {
   var reads: [Int] {
     switch self {
     case .plain(let step): step.reads
-    case .rows(let rows): rows.inputs
+    case .rows(let rows): rows.reads
     }
   }
 }
@@ -28,6 +28,8 @@ struct RowSteps {
   let batch: Int
   /// The buffers of the image and of what the stages add.
   var inputs: [Int]
+  /// Whether the image is made of pixels, and lies in no buffer.
+  private(set) var areOfPixels = false
   let output: Int
   let shape: Shape
 
@@ -43,6 +45,19 @@ struct RowSteps {
       inputs.append(addend)
       self.stages[stages.count - 1].residual = 1
     }
+  }
+
+  /// The buffers that they read.
+  var reads: [Int] { Array(areOfPixels ? inputs.dropFirst() : inputs[...]) }
+
+  /// Returns these stages on an image made of pixels, or `nil` where they do not begin with a
+  /// convolution of planes.
+  var onPixels: RowSteps? {
+    guard let first = stages.first, case .planes(let convolution) = first.work else { return nil }
+    var steps = self
+    steps.stages = convolution.stages(like: first) + stages.dropFirst()
+    steps.areOfPixels = true
+    return steps
   }
 
   /// Returns these stages followed by those that read their result, or `nil` when they read it as
@@ -64,6 +79,7 @@ struct RowSteps {
     let shift = inputs.count - 1
     for index in rest.indices { rest[index].residual = rest[index].residual.map { $0 + shift } }
     joined.stages = first + rest
+    joined.areOfPixels = areOfPixels
     joined.inputs = inputs + next.inputs.dropFirst()
     let pipeline = RowPipeline(joined.stages, batch: batch, kernels)
     return pipeline.scratchCount <= Self.largestScratchCount ? joined : nil
@@ -73,6 +89,7 @@ struct RowSteps {
     DraftStep(
       operation: PipelineStep(
         pipeline: RowPipeline(stages, batch: batch, kernels), outputShapes: [shape]),
-      inputs: inputs.map { .buffer($0) }, outputs: [output])
+      inputs: [areOfPixels ? nil : .buffer(inputs[0])] + inputs.dropFirst().map { .buffer($0) },
+      outputs: [output])
   }
 }

@@ -90,7 +90,9 @@ struct RowPipeline: Sendable {
 
   /// The memory of a run.
   struct Operands {
-    let input: UnsafePointer<Float>
+    /// The image, where the first stage does not make it of pixels.
+    let input: UnsafePointer<Float>?
+    let pixels: PixelRows?
     let output: UnsafeMutablePointer<Float>
     let scratch: UnsafeMutablePointer<Float>
     /// The operand that a stage adds.

@@ -66,9 +66,10 @@ final class RowRunner: @unchecked Sendable {
     guard let start = outputRing.start, !stage.output.border.isEmpty else { return }
     // In floats, as two values of bfloat16 have the room of one.
     let layout = stage.output
-    let step = layout.rowStep / layout.blocks
+    let pieces = layout.kind == .lines ? layout.channels : layout.blocks
+    let step = layout.rowStep / pieces
     let right = step - layout.origin - layout.width * step / layout.columns
-    for block in 0..<(outputRing.capacity * stage.output.blocks) {
+    for block in 0..<(outputRing.capacity * pieces) {
       let columns = scratch + start + block * step
       columns.update(repeating: 0, count: origin)
       (columns + step - right).update(repeating: 0, count: right)
@@ -98,6 +99,11 @@ final class RowRunner: @unchecked Sendable {
     _ y: Int, count: Int, _ kernels: VectorKernels,
     _ rows: UnsafeMutablePointer<UnsafePointer<Float>?>, _ memory: Memory
   ) {
+    if case .pixels = stage.work {
+      guard let start = target(y, memory).output else { return }
+      memory.operands.pixels?.write(y, to: start, step: stage.output.blockStep)
+      return
+    }
     let seen = gather(y, rows, memory)
     guard seen > 0 else { return }
     let first = target(y, memory)
@@ -112,9 +118,8 @@ final class RowRunner: @unchecked Sendable {
   private func gather(
     _ y: Int, _ rows: UnsafeMutablePointer<UnsafePointer<Float>?>, _ memory: Memory
   ) -> Int {
-    let source =
-      input.start.map { memory.zeros + $0 }
-      ?? memory.operands.input + memory.image * inputSteps.image
+    let image = memory.operands.input.map { $0 + memory.image * inputSteps.image }
+    guard let source = input.start.map({ memory.zeros + $0 }) ?? image else { return 0 }
     var count = 0
     for tap in 0..<taps {
       let row = stage.rows.row(tap, for: y)

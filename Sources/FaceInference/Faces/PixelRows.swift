@@ -1,0 +1,49 @@
+/// An image as a network reads it, row by row: what a plan of pixels makes the planes of its input of.
+///
+/// It only points to the image's samples.
+package struct PixelRows {
+  private let input: PixelInput
+  private let samples: UnsafePointer<UInt8>
+  private let size: (width: Int, height: Int)
+  /// Where the image's first pixel lies in the planes.
+  private let origin: (x: Int, y: Int)
+  /// The columns of a plane.
+  private let width: Int
+
+  /// Makes the rows of an image.
+  ///
+  /// - Parameters:
+  ///   - samples: `[height, width, 3]`; they must stay where they are.
+  ///   - size: The image's pixels.
+  ///   - input: How samples become numbers; none is standardized yet.
+  ///   - origin: Where the image's first pixel goes; all around the image are zeros.
+  ///   - width: The columns of a plane.
+  package init(
+    _ samples: UnsafePointer<UInt8>, size: (width: Int, height: Int), as input: PixelInput,
+    origin: (x: Int, y: Int), width: Int
+  ) {
+    precondition(origin.x >= 0 && origin.x + size.width <= width)
+    (self.samples, self.size, self.input) = (samples, size, input)
+    (self.origin, self.width) = (origin, width)
+  }
+
+  /// Writes a row of every plane.
+  ///
+  /// - Parameters:
+  ///   - y: Which row of the planes it is.
+  ///   - start: Where that of the first plane goes.
+  ///   - step: The floats from one plane's to the next.
+  func write(_ y: Int, to start: UnsafeMutablePointer<Float>, step: Int) {
+    let row = y - origin.y
+    let isInImage = row >= 0 && row < size.height
+    if !isInImage || size.width < width {
+      for plane in 0..<input.planeCount {
+        (start + plane * step).update(repeating: 0, count: width)
+      }
+    }
+    if isInImage {
+      input.write(
+        samples + row * size.width * 3, count: size.width, to: start + origin.x, step: step)
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import FaceInference
+import TestSupport
+import Testing
+
+/// Plans that make their input of an image's pixels give what the same network gives of its planes.
+@Suite struct PixelPlanTests {
+  private static let levels = VectorKernels.Level.allCases.filter { VectorKernels($0) != nil }
+  private static let (width, height) = (37, 22)
+
+  /// An image in the middle of larger planes.
+  private let image = DrawnImage.noise(width: 30, height: 17, seed: 5)
+  private let origin = (x: 4, y: 3)
+
+  private func input(_ colors: String) throws -> PixelInput {
+    let planes = colors == "gray" ? 1 : 3
+    var fields = Manifests.detector
+    fields["input"] =
+      [
+        "name": "x", "colors": colors, "mean": Array([10, 20, 127.5].prefix(planes)),
+        "deviation": Array([1, 3, 128].prefix(planes)), "multiple": 1,
+      ] as [String: Any]
+    return try Manifests.detectorSettings(fields).input
+  }
+
+  /// Runs a network on the image; `shape` is that of its input.
+  private func run(
+    _ network: Network, _ shape: Shape, _ colors: String
+  ) throws -> (plan: Plan, values: [String: [Float]]) {
+    let plan = try network.plan(for: ["x": shape], ofPixels: true)
+    let scratch = Scratch()
+    var run = plan.begin(scratch)
+    defer { withExtendedLifetime(scratch) {} }
+    let input = try input(colors)
+    image.pixels.withUnsafeBufferPointer { pixels in
+      guard let samples = pixels.baseAddress else { return }
+      run.pixels = PixelRows(
+        samples, size: (image.width, image.height), as: input, origin: origin, width: shape[3])
+      plan.execute(run)
+    }
+    var values: [String: [Float]] = [:]
+    for name in network.outputs { values[name] = run.output(name).map { Array($0.values) } }
+    return (plan, values)
+  }
+
+  /// Returns the planes that a network is given, as one that only flattens them shows.
+  private func planes(_ colors: String, _ shape: Shape) throws -> [Float] {
+    var model = ONNXModel(inputs: [("x", shape.map { Int64($0) })])
+    model.nodes = [.init(operation: "Flatten")]
+    return try #require(try run(Network(onnx: model.bytes), shape, colors).values["y"])
+  }
+
+  private func weights(_ model: inout ONNXModel, _ name: String, _ extents: [Int]) -> String {
+    var random = SeededRandom(seed: name.utf8.reduce(7) { $0 * 3 + Int($1) })
+    model.weights.append(
+      .init(
+        name: name, extents: extents.map { Int64($0) },
+        elements: .floats(random.floats(extents.reduce(1, *)))))
+    return name
+  }
+
+  /// Two convolutions, the first of which is what detectors begin with.
+  private func model(planes: Int, step: Int64, side: Int, pads: [Int64]) -> ONNXModel {
+    var model = ONNXModel(inputs: [("x", [1, Int64(planes), nil, nil])])
+    let first = weights(&model, "a", [20, planes, side, side])
+    let second = weights(&model, "b", [17, 20, 3, 3])
+    model.nodes = [
+      .init(
+        operation: "Conv", inputs: ["x", first], outputs: ["c"],
+        attributes: ["strides": .integers([step, step]), "pads": .integers(pads)]),
+      .init(operation: "Relu", inputs: ["c"], outputs: ["r"]),
+      .init(operation: "Conv", inputs: ["r", second], outputs: ["y"]),
+    ]
+    return model
+  }
+
+  @Test(arguments: ["rgb", "bgr", "gray"])
+  func planesHoldTheImageAndZerosAroundIt(colors: String) throws {
+    let count = colors == "gray" ? 1 : 3
+    let values = try planes(colors, [1, count, Self.height, Self.width])
+    let (mean, deviation): ([Float], [Float]) = ([10, 20, 127.5], [1, 3, 128])
+    for plane in 0..<count {
+      for y in 0..<Self.height {
+        for x in 0..<Self.width {
+          let value = values[(plane * Self.height + y) * Self.width + x]
+          let (column, row) = (x - origin.x, y - origin.y)
+          guard 0..<image.width ~= column, 0..<image.height ~= row else {
+            #expect(value == 0)
+            continue
+          }
+          let color = image.pixels[((row * image.width + column) * 3)...].prefix(3).map(Float.init)
+          let sample =
+            switch colors {
+            case "rgb": color[plane]
+            case "bgr": color[2 - plane]
+            default: 0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2]
+            }
+          let expected = (sample - mean[plane]) / deviation[plane]
+          #expect(abs(value - expected) <= 1e-4)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: levels, [(1, 3), (2, 3), (2, 5), (1, 1)])
+  func rowsOfPixelsGiveWhatPlanesGive(
+    level: VectorKernels.Level, window: (step: Int, side: Int)
+  ) throws {
+    var options = NetworkOptions()
+    options.kernels = try #require(VectorKernels(level))
+    let margin = Int64(window.side / 2)
+    // Also a window that begins outside the image and does not end there.
+    for pads in [[margin, margin, margin, margin], [0, margin, margin, 0], [0, 0, 0, 0]] {
+      for colors in ["bgr", "gray"] {
+        let count = colors == "gray" ? 1 : 3
+        let model = model(planes: count, step: Int64(window.step), side: window.side, pads: pads)
+        let network = try Network(onnx: model.bytes, options)
+        let shape = [1, count, Self.height, Self.width]
+        let tensor = Tensor(shape: shape, values: try planes(colors, shape))
+        let expected = try network.run(["x": tensor], scratch: Scratch())["y"]
+        #expect(try run(network, shape, colors).values["y"] == expected?.values)
+      }
+    }
+  }
+
+  /// What detectors gain by it.
+  @Test func noPlanesAreKeptWhereAConvolutionReadsPixels() throws {
+    let network = try Network(
+      onnx: model(planes: 3, step: 2, side: 3, pads: [1, 1, 1, 1]).bytes)
+    let shape = [1, 3, 400, 600]
+    let ofPlanes = try network.plan(for: ["x": shape])
+    let ofPixels = try network.plan(for: ["x": shape], ofPixels: true)
+    #expect(ofPixels.arenaCount <= ofPlanes.arenaCount - 3 * 400 * 600)
+    #expect(ofPixels.steps.count == ofPlanes.steps.count)
+  }
+
+  /// Planes that two steps read, or that the caller gets, are made first.
+  @Test(arguments: [true, false])
+  func planesThatOthersReadAreMade(isOutput: Bool) throws {
+    var model = model(planes: 3, step: 2, side: 3, pads: [1, 1, 1, 1])
+    model.outputs = ["y", "z"]
+    model.nodes.append(
+      isOutput
+        ? .init(operation: "Identity", inputs: ["x"], outputs: ["z"])
+        : .init(operation: "Relu", inputs: ["x"], outputs: ["z"]))
+    let network = try Network(onnx: model.bytes)
+    let shape = [1, 3, Self.height, Self.width]
+    let tensor = Tensor(shape: shape, values: try planes("rgb", shape))
+    let expected = try network.run(["x": tensor], scratch: Scratch())
+    let found = try run(network, shape, "rgb").values
+    for name in ["y", "z"] { #expect(found[name] == expected[name]?.values) }
+  }
+}
