@@ -27,7 +27,8 @@ build: deps
 
 scan: build
 	@test -n "$(DIR)" || { echo "Say which folder: make scan DIR=~/Pictures" >&2; exit 64; }
-	$(BINARY) scan "$(DIR)" $(if $(MODELS),--models "$(MODELS)")
+	@# Status 2 says that some photos could not be read; the scan names them, and is done.
+	$(BINARY) scan "$(DIR)" $(if $(MODELS),--models "$(MODELS)") || [ $$? -eq 2 ]
 
 # Everything in release: the engine's loops are a hundred times slower without optimization.
 test: deps
