@@ -40,17 +40,18 @@ public final class Network: Sendable {
   ///
   /// - Parameters:
   ///   - shapes: The extents of every input, by name.
-  ///   - ofPixels: Whether the one input is made of an image's pixels, which every run is given.
+  ///   - fromSource: Whether the one input, a single image, comes from a source of rows, which every
+  ///     run is given.
   /// - Throws: ``ModelError/unusable(_:)`` when shapes conflict inside the network,
   ///   ``ModelError/unexpected(reason:)`` when an input is missing or of another shape than declared.
   package func plan(
-    for shapes: [String: Shape], ofPixels: Bool = false
+    for shapes: [String: Shape], fromSource: Bool = false
   ) throws(ModelError) -> Plan {
-    let key = PlanCache.Key(shapes: shapes, ofPixels: ofPixels)
+    let key = PlanCache.Key(shapes: shapes, fromSource: fromSource)
     if let plan = plans.withLock({ $0.plan(for: key) }) { return plan }
     for input in inputs { try check(shapes[input.name], input) }
     var builder = PlanBuilder(model: model, weights: weights, settings)
-    let plan = try builder.build(shapes, ofPixels: ofPixels)
+    let plan = try builder.build(shapes, fromSource: fromSource)
     plans.withLock { $0.keep(plan, for: key) }
     return plan
   }
@@ -124,7 +125,7 @@ private struct PlanCache {
 
   struct Key: Hashable {
     let shapes: [String: Shape]
-    let ofPixels: Bool
+    let fromSource: Bool
   }
 
   func plan(for key: Key) -> Plan? { plans[key] }

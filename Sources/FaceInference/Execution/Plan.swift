@@ -61,7 +61,7 @@ package final class Plan: Sendable {
         step.operation.run(
           Operands(
             inputs: step.inputs, outputs: step.outputs, arena: run.arena, given: given.baseAddress,
-            constants: run.weights, scratch: run.arena + arenaCount, pixels: run.pixels))
+            constants: run.weights, scratch: run.arena + arenaCount, source: run.source))
       }
     }
   }
@@ -74,8 +74,8 @@ package final class Plan: Sendable {
     let arena: UnsafeMutablePointer<Float>
     /// Where each input lies.
     fileprivate(set) var given: [UnsafePointer<Float>]
-    /// What a plan of pixels reads.
-    package var pixels: PixelRows?
+    /// What a plan from a source reads.
+    package var source: (any RowSource)?
     let weights: UnsafePointer<Float>
 
     /// The elements of an input, to be written before the run.

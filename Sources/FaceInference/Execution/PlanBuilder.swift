@@ -44,9 +44,9 @@ struct PlanBuilder {
   ///
   /// - Parameters:
   ///   - shapes: The extents of every input.
-  ///   - ofPixels: Whether inputs are made of an image's pixels.
+  ///   - fromSource: Whether inputs come from a source of rows.
   /// - Throws: ``ModelError/unusable(_:)`` with every node whose shapes conflict.
-  mutating func build(_ shapes: [String: Shape], ofPixels: Bool) throws(ModelError) -> Plan {
+  mutating func build(_ shapes: [String: Shape], fromSource: Bool) throws(ModelError) -> Plan {
     for (name, constant) in model.initializers {
       let place = weights.offset(of: name).map(Place.weight) ?? .knowledge
       values[name] = Value(
@@ -58,9 +58,9 @@ struct PlanBuilder {
         throw .unexpected(reason: "the input '\(name)' has the impossible shape \(shape)")
       }
       let buffer = addBuffer(count: count)
-      if ofPixels {
+      if fromSource {
         steps.append(
-          DraftStep(operation: PixelStep(shape: shape), inputs: [], outputs: [buffer]))
+          DraftStep(operation: SourceStep(shape: shape), inputs: [], outputs: [buffer]))
       } else {
         inputs[name] = buffer
       }

@@ -32,7 +32,7 @@ public struct FaceDetector: Sendable {
     let side = settings.multiple
     _ = try network.plan(
       for: inputShape(settings.fixedSize ?? (width: side * 4, height: side * 4)),
-      ofPixels: settings.input.isSampleWise)
+      fromSource: settings.input.isSampleWise)
   }
 
   /// The largest image that fits, in pixels, or `nil` when any does.
@@ -53,7 +53,7 @@ public struct FaceDetector: Sendable {
   ) throws(ModelError) -> [FaceDetection] {
     let canvas = canvasSize(width: image.width + 2 * border, height: image.height + 2 * border)
     let plan = try network.plan(
-      for: inputShape(canvas), ofPixels: settings.input.isSampleWise)
+      for: inputShape(canvas), fromSource: settings.input.isSampleWise)
     var run = plan.begin(scratch)
     // The run only points into this memory.
     defer { withExtendedLifetime(scratch) {} }
@@ -77,11 +77,11 @@ public struct FaceDetector: Sendable {
     }
     image.pixels.withUnsafeBufferPointer { pixels in
       guard let samples = pixels.baseAddress else { return }
-      run.pixels = PixelRows(
+      run.source = PixelRows(
         samples, size: (image.width, image.height), as: settings.input,
         origin: (border, border), width: canvas.width)
       run.plan.execute(run)
-      run.pixels = nil
+      run.source = nil
     }
   }
 

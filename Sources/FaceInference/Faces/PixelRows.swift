@@ -1,7 +1,7 @@
-/// An image as a network reads it, row by row: what a plan of pixels makes the planes of its input of.
+/// An image as a network reads it, row by row.
 ///
 /// It only points to the image's samples.
-package struct PixelRows {
+package struct PixelRows: RowSource {
   private let input: PixelInput
   private let samples: UnsafePointer<UInt8>
   private let size: (width: Int, height: Int)
@@ -27,13 +27,7 @@ package struct PixelRows {
     (self.origin, self.width) = (origin, width)
   }
 
-  /// Writes a row of every plane.
-  ///
-  /// - Parameters:
-  ///   - y: Which row of the planes it is.
-  ///   - start: Where that of the first plane goes.
-  ///   - step: The floats from one plane's to the next.
-  func write(_ y: Int, to start: UnsafeMutablePointer<Float>, step: Int) {
+  package func write(_ y: Int, to start: UnsafeMutablePointer<Float>, step: Int) {
     let row = y - origin.y
     let isInImage = row >= 0 && row < size.height
     if !isInImage || size.width < width {

@@ -23,8 +23,8 @@ struct Operands {
   var given: UnsafePointer<UnsafePointer<Float>>?
   let constants: UnsafePointer<Float>
   let scratch: UnsafeMutablePointer<Float>
-  /// What a plan of pixels reads.
-  var pixels: PixelRows?
+  /// What a plan from a source reads.
+  var source: (any RowSource)?
 
   /// The elements of an input that the operator requires.
   func input(_ index: Int) -> UnsafePointer<Float> {

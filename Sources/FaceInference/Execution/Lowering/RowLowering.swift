@@ -60,7 +60,7 @@ struct RowLowering {
   /// - Parameter outputs: The buffers that the caller of the plan reads.
   func finished(outputs: Set<Int>) -> [DraftStep] {
     // First where that saves a copy; what room is left in the cache serves the others.
-    let saving = joined(onPixels(outputs), outputs) { $0.stages.first?.isCopy == true }
+    let saving = joined(fromSource(outputs), outputs) { $0.stages.first?.isCopy == true }
     return joined(saving, outputs) { _ in true }.map { step in
       switch step {
       case .plain(let step): step
@@ -69,19 +69,19 @@ struct RowLowering {
     }
   }
 
-  /// Returns the steps without planes made of pixels that one convolution alone reads: it reads the
-  /// pixels.
-  private func onPixels(_ outputs: Set<Int>) -> [LoweredStep] {
+  /// Returns the steps without planes from a source that one convolution alone reads: it reads the
+  /// source.
+  private func fromSource(_ outputs: Set<Int>) -> [LoweredStep] {
     let reads = steps.flatMap(\.reads)
     var kept: [LoweredStep?] = steps
     for (index, step) in steps.enumerated() {
-      guard case .plain(let maker) = step, maker.operation is PixelStep,
+      guard case .plain(let maker) = step, maker.operation is SourceStep,
         let planes = maker.outputs.first, !outputs.contains(planes),
         reads.count(where: { $0 == planes }) == 1,
         let reader = steps.firstIndex(where: { $0.reads.first == planes }),
-        case .rows(let rows) = steps[reader], let onPixels = rows.onPixels
+        case .rows(let rows) = steps[reader], let direct = rows.fromSource
       else { continue }
-      kept[reader] = .rows(onPixels)
+      kept[reader] = .rows(direct)
       kept[index] = nil
     }
     return kept.compactMap { $0 }

@@ -28,8 +28,8 @@ struct RowSteps {
   let batch: Int
   /// The buffers of the image and of what the stages add.
   var inputs: [Int]
-  /// Whether the image is made of pixels, and lies in no buffer.
-  private(set) var areOfPixels = false
+  /// Whether the image comes from a source, and lies in no buffer.
+  private(set) var readsSource = false
   let output: Int
   let shape: Shape
 
@@ -48,15 +48,15 @@ struct RowSteps {
   }
 
   /// The buffers that they read.
-  var reads: [Int] { Array(areOfPixels ? inputs.dropFirst() : inputs[...]) }
+  var reads: [Int] { Array(readsSource ? inputs.dropFirst() : inputs[...]) }
 
-  /// Returns these stages on an image made of pixels, or `nil` where they do not begin with a
+  /// Returns these stages on an image from a source, or `nil` where they do not begin with a
   /// convolution of planes.
-  var onPixels: RowSteps? {
+  var fromSource: RowSteps? {
     guard let first = stages.first, case .planes(let convolution) = first.work else { return nil }
     var steps = self
-    steps.stages = convolution.stages(like: first) + stages.dropFirst()
-    steps.areOfPixels = true
+    steps.stages = convolution.fromSource(like: first) + stages.dropFirst()
+    steps.readsSource = true
     return steps
   }
 
@@ -79,7 +79,7 @@ struct RowSteps {
     let shift = inputs.count - 1
     for index in rest.indices { rest[index].residual = rest[index].residual.map { $0 + shift } }
     joined.stages = first + rest
-    joined.areOfPixels = areOfPixels
+    joined.readsSource = readsSource
     joined.inputs = inputs + next.inputs.dropFirst()
     let pipeline = RowPipeline(joined.stages, batch: batch, kernels)
     return pipeline.scratchCount <= Self.largestScratchCount ? joined : nil
@@ -89,7 +89,7 @@ struct RowSteps {
     DraftStep(
       operation: PipelineStep(
         pipeline: RowPipeline(stages, batch: batch, kernels), outputShapes: [shape]),
-      inputs: [areOfPixels ? nil : .buffer(inputs[0])] + inputs.dropFirst().map { .buffer($0) },
+      inputs: [readsSource ? nil : .buffer(inputs[0])] + inputs.dropFirst().map { .buffer($0) },
       outputs: [output])
   }
 }

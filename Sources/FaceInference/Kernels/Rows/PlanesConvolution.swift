@@ -35,11 +35,11 @@ final class PlanesConvolution: Sendable {
     inside = first..<max(first, end)
   }
 
-  /// Returns the stages that do the same for an image made of pixels: lines of it as the convolution
+  /// Returns the stages that do the same for an image from a source: lines of it as the convolution
   /// needs them, and the convolution of lines.
-  func stages(like stage: RowStage) -> [RowStage] {
+  func fromSource(like stage: RowStage) -> [RowStage] {
     [
-      RowStage(work: .pixels, input: lines, output: lines, rows: .window(.one)),
+      RowStage(work: .source, input: lines, output: lines, rows: .window(.one)),
       RowStage(
         work: .convolution(bordered), input: lines, output: stage.output, rows: stage.rows,
         residual: stage.residual),

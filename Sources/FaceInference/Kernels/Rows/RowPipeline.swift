@@ -90,9 +90,9 @@ struct RowPipeline: Sendable {
 
   /// The memory of a run.
   struct Operands {
-    /// The image, where the first stage does not make it of pixels.
+    /// The image, where the first stage does not take it from a source.
     let input: UnsafePointer<Float>?
-    let pixels: PixelRows?
+    let source: (any RowSource)?
     let output: UnsafeMutablePointer<Float>
     let scratch: UnsafeMutablePointer<Float>
     /// The operand that a stage adds.

@@ -99,9 +99,9 @@ final class RowRunner: @unchecked Sendable {
     _ y: Int, count: Int, _ kernels: VectorKernels,
     _ rows: UnsafeMutablePointer<UnsafePointer<Float>?>, _ memory: Memory
   ) {
-    if case .pixels = stage.work {
+    if case .source = stage.work {
       guard let start = target(y, memory).output else { return }
-      memory.operands.pixels?.write(y, to: start, step: stage.output.blockStep)
+      memory.operands.source?.write(y, to: start, step: stage.output.blockStep)
       return
     }
     let seen = gather(y, rows, memory)

@@ -18,8 +18,8 @@ struct RowStage: Sendable {
     case gather(columns: PackedArray<Int32>, RowEpilogue)
     /// A convolution of an image in planes.
     case planes(PlanesConvolution)
-    /// Lines of an image made of pixels, which no stage makes.
-    case pixels
+    /// Lines of an image from a source, which the runner asks for them.
+    case source
     /// To bfloat16.
     case round
     /// From planes to blocks, and from blocks to planes.
@@ -72,7 +72,7 @@ struct RowStage: Sendable {
   /// Whether its loops can write borders and bfloat16; changes of layout cannot.
   var canFinish: Bool {
     switch work {
-    case .pixels, .round, .block, .unblock: false
+    case .source, .round, .block, .unblock: false
     default: true
     }
   }
@@ -116,7 +116,7 @@ struct RowStage: Sendable {
       withUnsafePointer(to: epilogue.loops) {
         table.gather_row(row, input.blockStep, Int32(input.blocks), columns.base, $0, target)
       }
-    case .pixels: break
+    case .source: break
     case .round, .block, .unblock: move(table, row, target)
     }
   }

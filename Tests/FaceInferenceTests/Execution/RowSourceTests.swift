@@ -2,8 +2,8 @@ import FaceInference
 import TestSupport
 import Testing
 
-/// Plans that make their input of an image's pixels give what the same network gives of its planes.
-@Suite struct PixelPlanTests {
+/// Plans that take their input from a source of rows give what the same network gives of its planes.
+@Suite struct RowSourceTests {
   private static let levels = VectorKernels.Level.allCases.filter { VectorKernels($0) != nil }
   private static let (width, height) = (37, 22)
 
@@ -26,14 +26,14 @@ import Testing
   private func run(
     _ network: Network, _ shape: Shape, _ colors: String
   ) throws -> (plan: Plan, values: [String: [Float]]) {
-    let plan = try network.plan(for: ["x": shape], ofPixels: true)
+    let plan = try network.plan(for: ["x": shape], fromSource: true)
     let scratch = Scratch()
     var run = plan.begin(scratch)
     defer { withExtendedLifetime(scratch) {} }
     let input = try input(colors)
     image.pixels.withUnsafeBufferPointer { pixels in
       guard let samples = pixels.baseAddress else { return }
-      run.pixels = PixelRows(
+      run.source = PixelRows(
         samples, size: (image.width, image.height), as: input, origin: origin, width: shape[3])
       plan.execute(run)
     }
@@ -123,14 +123,14 @@ import Testing
   }
 
   /// What detectors gain by it.
-  @Test func noPlanesAreKeptWhereAConvolutionReadsPixels() throws {
+  @Test func noPlanesAreKeptWhereAConvolutionReadsTheSource() throws {
     let network = try Network(
       onnx: model(planes: 3, step: 2, side: 3, pads: [1, 1, 1, 1]).bytes)
     let shape = [1, 3, 400, 600]
     let ofPlanes = try network.plan(for: ["x": shape])
-    let ofPixels = try network.plan(for: ["x": shape], ofPixels: true)
-    #expect(ofPixels.arenaCount <= ofPlanes.arenaCount - 3 * 400 * 600)
-    #expect(ofPixels.steps.count == ofPlanes.steps.count)
+    let ofRows = try network.plan(for: ["x": shape], fromSource: true)
+    #expect(ofRows.arenaCount <= ofPlanes.arenaCount - 3 * 400 * 600)
+    #expect(ofRows.steps.count == ofPlanes.steps.count)
   }
 
   /// Planes that two steps read, or that the caller gets, are made first.
