@@ -16,8 +16,8 @@ package struct OutputWriter: Sendable {
     paths = PortablePath(library: library)
   }
 
-  /// Files that are written between two looks at whether to go on.
-  private static let mostAtOnce = 64
+  /// Files that each worker writes between two looks at whether to go on.
+  private static let filesAtOnce = 8
 
   /// Makes every change of a plan, and remembers what was written.
   ///
@@ -37,7 +37,8 @@ package struct OutputWriter: Sendable {
     while done < plan.actions.count {
       if isCancellable, Task.isCancelled { break }
       // Files do not depend on each other; everything else is done in its order.
-      let files = plan.actions[done...].prefix(Self.mostAtOnce).prefix(while: \.isFile)
+      let files = plan.actions[done...].prefix(Self.filesAtOnce * max(1, workers))
+        .prefix(while: \.isFile)
       let actions = files.isEmpty ? plan.actions[done...done] : files
       problems += apply(actions, workers: workers)
       done += actions.count
