@@ -79,7 +79,7 @@ public struct FaceDetector: Sendable {
       guard let samples = pixels.baseAddress else { return }
       run.source = PixelRows(
         samples, size: (image.width, image.height), as: settings.input,
-        origin: (border, border), width: canvas.width)
+        origin: (border, border), planes: canvas)
       run.plan.execute(run)
       run.source = nil
     }

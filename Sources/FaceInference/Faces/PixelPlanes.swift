@@ -11,13 +11,13 @@ extension PixelInput {
     _ image: Image, origin: (x: Int, y: Int) = (0, 0), width: Int, height: Int,
     to planes: UnsafeMutableBufferPointer<Float>
   ) {
-    precondition(origin.y >= 0 && origin.y + image.height <= height)
     precondition(planes.count == planeCount * width * height)
     guard let target = planes.baseAddress else { return }
     image.pixels.withUnsafeBufferPointer { pixels in
       guard let samples = pixels.baseAddress else { return }
       let rows = PixelRows(
-        samples, size: (image.width, image.height), as: self, origin: origin, width: width)
+        samples, size: (image.width, image.height), as: self, origin: origin,
+        planes: (width, height))
       for y in 0..<height { rows.write(y, to: target + y * width, step: width * height) }
     }
     if normalization == .standardized {

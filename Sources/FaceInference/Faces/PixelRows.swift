@@ -17,14 +17,16 @@ package struct PixelRows: RowSource {
   ///   - size: The image's pixels.
   ///   - input: How samples become numbers; none is standardized yet.
   ///   - origin: Where the image's first pixel goes; all around the image are zeros.
-  ///   - width: The columns of a plane.
+  ///   - planes: The columns and rows of each plane.
   package init(
     _ samples: UnsafePointer<UInt8>, size: (width: Int, height: Int), as input: PixelInput,
-    origin: (x: Int, y: Int), width: Int
+    origin: (x: Int, y: Int), planes: (width: Int, height: Int)
   ) {
-    precondition(origin.x >= 0 && origin.x + size.width <= width)
+    precondition(
+      origin.x >= 0 && origin.x + size.width <= planes.width && origin.y >= 0
+        && origin.y + size.height <= planes.height, "an image lies inside its planes")
     (self.samples, self.size, self.input) = (samples, size, input)
-    (self.origin, self.width) = (origin, width)
+    (self.origin, self.width) = (origin, planes.width)
   }
 
   package func write(_ y: Int, to start: UnsafeMutablePointer<Float>, step: Int) {

@@ -47,9 +47,10 @@ package enum AtomicFile {
 
   /// Where something is made before it gets its name.
   ///
-  /// The name begins with a dot, so that no scan takes it for a photo, and is short.
+  /// The name begins with a dot, so that no scan takes it for a photo, and is short. Paths that lead to one
+  /// folder, as by a link, have different ones: two files may be written at a time.
   static func temporaryPath(for path: String) -> String {
-    let digits = PhotoDigest(of: Array(FileSystem.name(of: path).utf8)).hexadecimal.prefix(16)
+    let digits = PhotoDigest(of: Array(path.utf8)).hexadecimal.prefix(16)
     return joined(FileSystem.parent(of: path) ?? "", ".photosort-\(digits).tmp")
   }
 

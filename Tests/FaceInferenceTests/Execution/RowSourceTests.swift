@@ -34,7 +34,8 @@ import Testing
     image.pixels.withUnsafeBufferPointer { pixels in
       guard let samples = pixels.baseAddress else { return }
       run.source = PixelRows(
-        samples, size: (image.width, image.height), as: input, origin: origin, width: shape[3])
+        samples, size: (image.width, image.height), as: input, origin: origin,
+        planes: (shape[3], shape[2]))
       plan.execute(run)
     }
     var values: [String: [Float]] = [:]
@@ -148,5 +149,28 @@ import Testing
     let expected = try network.run(["x": tensor], scratch: Scratch())
     let found = try run(network, shape, "rgb").values
     for name in ["y", "z"] { #expect(found[name] == expected[name]?.values) }
+  }
+
+  /// Views of the same planes, which a convolution sees as images of other extents.
+  @Test(arguments: [
+    [3, 1, 22, 37], [1, 1, 66, 37], [1, 3, 37, 22], [1, 3, 11, 74], [1, 2, 33, 37], [1, 3, 814, 1],
+  ])
+  func aReshapedInputIsReadAsItIs(extents: [Int]) throws {
+    var model = ONNXModel(inputs: [("x", [1, 3, nil, nil])])
+    let bank = weights(&model, "a", [20, extents[1], 3, 3])
+    model.weights.append(
+      .init(
+        name: "shape", extents: [4], elements: .integers(extents.map { Int64($0) })))
+    model.nodes = [
+      .init(operation: "Reshape", inputs: ["x", "shape"], outputs: ["r"]),
+      .init(
+        operation: "Conv", inputs: ["r", bank], outputs: ["y"],
+        attributes: ["pads": .integers([1, 1, 1, 1])]),
+    ]
+    let network = try Network(onnx: model.bytes)
+    let shape = [1, 3, Self.height, Self.width]
+    let tensor = Tensor(shape: shape, values: try planes("bgr", shape))
+    let expected = try network.run(["x": tensor], scratch: Scratch())["y"]
+    #expect(try run(network, shape, "bgr").values["y"] == expected?.values)
   }
 }

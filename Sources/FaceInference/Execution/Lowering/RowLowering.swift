@@ -75,11 +75,11 @@ struct RowLowering {
     let reads = steps.flatMap(\.reads)
     var kept: [LoweredStep?] = steps
     for (index, step) in steps.enumerated() {
-      guard case .plain(let maker) = step, maker.operation is SourceStep,
+      guard case .plain(let maker) = step, let source = maker.operation as? SourceStep,
         let planes = maker.outputs.first, !outputs.contains(planes),
         reads.count(where: { $0 == planes }) == 1,
         let reader = steps.firstIndex(where: { $0.reads.first == planes }),
-        case .rows(let rows) = steps[reader], let direct = rows.fromSource
+        case .rows(let rows) = steps[reader], let direct = rows.from(source)
       else { continue }
       kept[reader] = .rows(direct)
       kept[index] = nil

@@ -51,9 +51,12 @@ struct RowSteps {
   var reads: [Int] { Array(readsSource ? inputs.dropFirst() : inputs[...]) }
 
   /// Returns these stages on an image from a source, or `nil` where they do not begin with a
-  /// convolution of planes.
-  var fromSource: RowSteps? {
-    guard let first = stages.first, case .planes(let convolution) = first.work else { return nil }
+  /// convolution of planes, or read it as images of other extents (it was reshaped).
+  func from(_ source: SourceStep) -> RowSteps? {
+    guard let first = stages.first, case .planes(let convolution) = first.work, batch == 1,
+      source.shape.count == 4, source.shape[0] == 1,
+      first.input == RowLayout(.planes, source.shape)
+    else { return nil }
     var steps = self
     steps.stages = convolution.fromSource(like: first) + stages.dropFirst()
     steps.readsSource = true

@@ -100,8 +100,10 @@ final class RowRunner: @unchecked Sendable {
     _ rows: UnsafeMutablePointer<UnsafePointer<Float>?>, _ memory: Memory
   ) {
     if case .source = stage.work {
-      guard let start = target(y, memory).output else { return }
-      memory.operands.source?.write(y, to: start, step: stage.output.blockStep)
+      guard let source = memory.operands.source, let start = target(y, memory).output else {
+        preconditionFailure("a run of a plan from a source has one")
+      }
+      source.write(y, to: start, step: stage.output.blockStep)
       return
     }
     let seen = gather(y, rows, memory)
