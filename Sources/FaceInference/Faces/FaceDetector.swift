@@ -32,7 +32,7 @@ public struct FaceDetector: Sendable {
     let side = settings.multiple
     _ = try network.plan(
       for: inputShape(settings.fixedSize ?? (width: side * 4, height: side * 4)),
-      fromSource: settings.input.isSampleWise)
+      fromSource: true)
   }
 
   /// The largest image that fits, in pixels, or `nil` when any does.
@@ -52,8 +52,7 @@ public struct FaceDetector: Sendable {
     in image: Image, border: Int = 0, minimumScore: Float? = nil, scratch: Scratch
   ) throws(ModelError) -> [FaceDetection] {
     let canvas = canvasSize(width: image.width + 2 * border, height: image.height + 2 * border)
-    let plan = try network.plan(
-      for: inputShape(canvas), fromSource: settings.input.isSampleWise)
+    let plan = try network.plan(for: inputShape(canvas), fromSource: true)
     var run = plan.begin(scratch)
     // The run only points into this memory.
     defer { withExtendedLifetime(scratch) {} }
@@ -66,21 +65,19 @@ public struct FaceDetector: Sendable {
       ? kept : kept.map { $0.mapped { Point(x: $0.x - shift, y: $0.y - shift) } }
   }
 
+  /// Runs the network on an image with a border around it.
   private func execute(
     _ run: inout Plan.Run, on image: Image, border: Int, _ canvas: (width: Int, height: Int)
   ) {
-    if let input = run.input(inputName) {
-      settings.input.write(
-        image, origin: (border, border), width: canvas.width, height: canvas.height, to: input)
-      run.plan.execute(run)
-      return
-    }
     image.pixels.withUnsafeBufferPointer { pixels in
-      guard let samples = pixels.baseAddress else { return }
+      guard let samples = pixels.baseAddress else {
+        preconditionFailure("an image has at least one pixel")
+      }
       run.source = PixelRows(
         samples, size: (image.width, image.height), as: settings.input,
         origin: (border, border), planes: canvas)
       run.plan.execute(run)
+      // It only points to the pixels.
       run.source = nil
     }
   }

@@ -26,9 +26,6 @@ public struct PixelInput: Sendable, Equatable {
   /// How samples become numbers.
   public let normalization: Normalization
 
-  /// Whether each sample becomes a number by itself, whatever the others are.
-  var isSampleWise: Bool { normalization != .standardized }
-
   /// How many planes there are.
   public var planeCount: Int { colors == .gray ? 1 : 3 }
 

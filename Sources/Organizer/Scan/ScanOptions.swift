@@ -10,7 +10,7 @@ public struct ScanOptions: Sendable {
   public var gallery: String?
   /// Where reports and person folders go.
   public var destinations = OutputDestinations()
-  /// How many photos are worked on at a time.
+  /// How many photos are worked on at a time, and how many reports are written.
   public var jobs: Int
   /// How hard faces are looked for; `nil` for what the library was scanned with last.
   public var detail: ScanDetail?

@@ -7,7 +7,7 @@ import Testing
   @Test func aReshapedImageIsNotReadAsItWas() throws {
     var model = ONNXModel()
     let first = convolution(&model, "a", "x", [32, 3, 3, 3], pads: [1, 1, 1, 1])
-    let shape = integers(&model, "shape", [1, 16, 16, 8])
+    let shape = model.addIntegers("shape", [1, 16, 16, 8])
     model.nodes.append(
       .init(operation: "Reshape", inputs: [first, shape], outputs: ["reshaped"]))
     let second = convolution(&model, "b", "reshaped", [20, 16, 3, 3], pads: [1, 1, 1, 1])
@@ -18,7 +18,7 @@ import Testing
   @Test func aReshapedImageIsAddedAsItIs() throws {
     var model = ONNXModel()
     let first = convolution(&model, "a", "x", [32, 3, 1, 1])
-    let shape = integers(&model, "shape", [1, 16, 16, 8])
+    let shape = model.addIntegers("shape", [1, 16, 16, 8])
     model.nodes.append(
       .init(operation: "Reshape", inputs: [first, shape], outputs: ["reshaped"]))
     let second = convolution(&model, "b", "reshaped", [16, 16, 1, 1])
@@ -34,8 +34,8 @@ import Testing
         ("x", [1, Int64(first[1] * groups), 12, 12]),
         ("z", [1, Int64(groups == 1 ? second[1] : second[0]), 12, 12]),
       ], outputs: ["y", "w"])
-    let one = weights(&model, "one", first)
-    let shape = integers(&model, "shape", second.map { Int64($0) })
+    let one = model.addWeights("one", first)
+    let shape = model.addIntegers("shape", second.map { Int64($0) })
     model.nodes.append(.init(operation: "Reshape", inputs: [one, shape], outputs: ["other"]))
     for (input, filters, output, count) in [
       ("x", one, "y", first[0]), ("z", "other", "w", second[0]),
@@ -53,10 +53,10 @@ import Testing
   func aBiasThatIsComputedCounts(filters: [Int]) throws {
     var model = ONNXModel()
     let (one, other) = (
-      weights(&model, "one", [filters[0]]), weights(&model, "other", [filters[0]])
+      model.addWeights("one", [filters[0]]), model.addWeights("other", [filters[0]])
     )
     model.nodes.append(.init(operation: "Add", inputs: [one, other], outputs: ["bias"]))
-    let bank = weights(&model, "w", filters)
+    let bank = model.addWeights("w", filters)
     model.nodes.append(.init(operation: "Conv", inputs: ["x", bank, "bias"]))
     try expectPlainResult(model, [1, filters[1], 12, 12])
   }
@@ -79,7 +79,7 @@ import Testing
     var model = ONNXModel(outputs: ["y1", "y0"])
     let heads = [0, 1].map { convolution(&model, "c\($0)", "x", [2, 20, 1, 1]) }
     for head in [1, 0] {
-      let bank = weights(&model, "d\(head)", [2, 1, 3, 3])
+      let bank = model.addWeights("d\(head)", [2, 1, 3, 3])
       model.nodes.append(
         .init(
           operation: "Conv", inputs: [heads[head], bank],
@@ -130,27 +130,12 @@ import Testing
     }
   }
 
-  private func weights(_ model: inout ONNXModel, _ name: String, _ extents: [Int]) -> String {
-    var random = SeededRandom(seed: name.utf8.reduce(0) { $0 + Int($1) })
-    model.weights.append(
-      .init(
-        name: name, extents: extents.map { Int64($0) },
-        elements: .floats(random.floats(extents.reduce(1, *)))))
-    return name
-  }
-
-  private func integers(_ model: inout ONNXModel, _ name: String, _ values: [Int64]) -> String {
-    model.weights.append(
-      .init(name: name, extents: [Int64(values.count)], elements: .integers(values)))
-    return name
-  }
-
   private func convolution(
     _ model: inout ONNXModel, _ name: String, _ input: String, _ filters: [Int],
     pads: [Int64] = [0, 0, 0, 0]
   ) -> String {
     let inputs = [
-      input, weights(&model, "\(name)w", filters), weights(&model, "\(name)b", [filters[0]]),
+      input, model.addWeights("\(name)w", filters), model.addWeights("\(name)b", [filters[0]]),
     ]
     model.nodes.append(
       .init(

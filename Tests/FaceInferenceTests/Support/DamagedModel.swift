@@ -36,7 +36,7 @@ enum DamagedModel {
     guard let (name, tensor) = inputs.first, inputs.count == 1, tensor.shape.count == 4,
       tensor.shape[0] == 1
     else { return }
-    let found = try? network.run(from: tensor, as: name)
+    let found = try? network.run(from: TensorRows(tensor: tensor), as: name, tensor.shape)
     #expect(
       found?.mapValues { $0.map(\.bitPattern) }
         == results.mapValues { $0.values.map(\.bitPattern) })

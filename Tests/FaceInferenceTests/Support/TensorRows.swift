@@ -16,12 +16,14 @@ struct TensorRows: RowSource {
 
 extension Network {
   /// Runs the network on an input that comes from a source, and copies its results out.
-  func run(from tensor: Tensor<Float>, as name: String) throws -> [String: [Float]] {
-    let plan = try plan(for: [name: tensor.shape], fromSource: true)
+  func run(
+    from source: any RowSource, as name: String, _ shape: Shape
+  ) throws -> [String: [Float]] {
+    let plan = try plan(for: [name: shape], fromSource: true)
     let scratch = Scratch()
     var run = plan.begin(scratch)
     defer { withExtendedLifetime(scratch) {} }
-    run.source = TensorRows(tensor: tensor)
+    run.source = source
     plan.execute(run)
     return outputs.reduce(into: [:]) { $0[$1] = run.output($1).map { Array($0.values) } }
   }

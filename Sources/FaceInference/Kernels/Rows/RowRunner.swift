@@ -121,7 +121,9 @@ final class RowRunner: @unchecked Sendable {
     _ y: Int, _ rows: UnsafeMutablePointer<UnsafePointer<Float>?>, _ memory: Memory
   ) -> Int {
     let image = memory.operands.input.map { $0 + memory.image * inputSteps.image }
-    guard let source = input.start.map({ memory.zeros + $0 }) ?? image else { return 0 }
+    guard let source = input.start.map({ memory.zeros + $0 }) ?? image else {
+      preconditionFailure("an image was planned, where no source was")
+    }
     var count = 0
     for tap in 0..<taps {
       let row = stage.rows.row(tap, for: y)
