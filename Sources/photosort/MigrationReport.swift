@@ -44,7 +44,13 @@ struct MigrationReport {
   }
 
   private var origin: String {
-    summary.old == summary.new ? "" : " instead of \(summary.old.name)"
+    guard summary.old != summary.new else { return "" }
+    return " instead of \(former)"
+  }
+
+  /// What the former embedder is called: with its digits, where both have one name.
+  var former: String {
+    summary.old.name == summary.new.name ? summary.old.short : summary.old.name
   }
 
   private var resumed: String {

@@ -69,6 +69,10 @@ struct ModelOptions: ParsableArguments {
       valueName: "numbers"))
   var precision: ModelPrecision?
 
+  func validate() throws {
+    guard models != "" else { throw ValidationError("--models is empty; name a folder.") }
+  }
+
   /// Looks through the folder given, that of PHOTOSORT_MODELS, the user's store and the program.
   func sources() throws -> ModelSources {
     let environment = ProcessInfo.processInfo.environment

@@ -29,6 +29,7 @@ struct Photosort: AsyncParsableCommand {
   static func main() async {
     IdleThreads.end()
     do {
+      try checkArguments()
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -42,6 +43,18 @@ struct Photosort: AsyncParsableCommand {
       guard exitCode(for: error) == .failure else { exit(withError: error) }
       Terminal.error("photosort: \(Words.sentence(for: error) ?? "\(error)")")
       exit(withError: ExitStatus.failed)
+    }
+  }
+
+  /// Refuses arguments that are not UTF-8: Swift would replace the bytes that are not, and two names or
+  /// two files would become one.
+  private static func checkArguments() throws {
+    for pointer in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    {
+      guard let pointer, String(validatingCString: pointer) == nil else { continue }
+      throw ValidationError(
+        "'\(Terminal.visible(String(cString: pointer)))' is not UTF-8; photosort takes names and "
+          + "paths in UTF-8 only.")
     }
   }
 }

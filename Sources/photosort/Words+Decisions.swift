@@ -82,6 +82,8 @@ extension Words {
     case .noCluster(let line): "line \(line): no cluster"
     case .invalidName(let line, let name, let problem):
       "line \(line): '\(Terminal.visible(name))' is no name: \(words(problem))"
+    case .numberAsName(let line, let name):
+      "line \(line): '\(Terminal.visible(name))' is no name: it would be taken for a cluster's number"
     case .clusterNamedTwice(let line, let cluster, let earlier):
       "line \(line): cluster \(cluster) has another name in line \(earlier)"
     }

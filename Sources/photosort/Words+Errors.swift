@@ -32,26 +32,29 @@ extension Words {
   private static func library(_ failure: PhotoLibrary.Failure) -> String {
     switch failure {
     case .notFound(let start):
-      "there is no library at or above \(start); scan a folder first, or give --library"
-    case .notALibrary(let path): "\(path) is no library; scan a folder to make one"
+      "there is no library at or above \(Terminal.visible(start)); scan a folder first, or give --library"
+    case .notALibrary(let path):
+      "\(Terminal.visible(path)) is no library; scan a folder to make one"
     case .outside(let path, let library):
       outside(path, library)
     case .notAFolder(let path):
       "\(Terminal.visible(path)) is no folder; name the folder that it lies in"
     case .noCommonLibrary(let folders):
-      "\(folders.joined(separator: ", ")) are not in one library; give --library DIR for all of them"
+      "\(folders.map(Terminal.visible).joined(separator: ", ")) are not in one library; give --library DIR for all of them"
     case .file(let error): "\(Terminal.visible(error.path)): \(error.reason)"
     }
   }
 
   /// Photos that moved with their library elsewhere need a word to it; a scan must not guess.
   private static func outside(_ path: String, _ library: PhotoLibrary) -> String {
-    let sentence = "\(Terminal.visible(path)) lies outside the library's folder \(library.root)"
+    let sentence =
+      "\(Terminal.visible(path)) lies outside the library's folder "
+      + Terminal.visible(library.root)
     guard library.isRootMissing else {
       return sentence + "; give --library for another library"
     }
     return sentence + ", which is not there; if its photos are now elsewhere, write the path of "
-      + "that folder into \(library.rootRecord)"
+      + "that folder into \(Terminal.visible(library.rootRecord))"
   }
 
   private static func catalog(_ failure: AnalysisCatalog.Failure) -> String {
@@ -70,27 +73,32 @@ extension Words {
     case .wouldReplace(let path):
       "\(Terminal.visible(path)) is there and no text, so nothing that photosort wrote; choose "
         + "another name"
-    case .insideLibrary(let path):
-      "\(Terminal.visible(path)) lies in a library's own folder; choose another place"
+    case .insideLibrary(let path): insideLibrary(path)
     case .noFolder(let path): "there is no folder \(Terminal.visible(path))"
     }
+  }
+
+  private static func insideLibrary(_ path: String) -> String {
+    "\(Terminal.visible(path)) lies in a library's own folder; choose another place"
   }
 
   private static func lock(_ failure: LibraryLock.Failure) -> String {
     switch failure {
     case .held(let library):
-      "another photosort is writing to \(library); try again when it is done"
-    case .file(let error): "the library cannot be locked: \(error.path): \(error.reason)"
+      "another photosort is writing to \(Terminal.visible(library)); try again when it is done"
+    case .file(let error):
+      "the library cannot be locked: \(Terminal.visible(error.path)): \(error.reason)"
     }
   }
 
   private static func session(_ failure: LibrarySession.Failure) -> String {
     switch failure {
-    case .notScanned(let root): "nothing is known of \(root) yet; photosort scan \(root)"
+    case .notScanned(let root):
+      "nothing is known of \(Terminal.visible(root)) yet; photosort scan \(Terminal.visible(root))"
     case .otherEmbedder(let given, let made):
       "the library was made with \(made.short), whose vectors cannot be compared with those of "
-        + "\(given.short); leave --models out, or change the library first: photosort models migrate "
-        + given.name
+        + "\(given.short). Go on with the former (without --models, or after photosort models use "
+        + "\(made.short)), or change the library first: photosort models migrate \(given.short)"
     }
   }
 
@@ -106,6 +114,7 @@ extension Words {
     case .holdsPhotos(let path, let photos):
       "crops cannot go to \(Terminal.visible(path)): the photos lie in it "
         + "(\(Terminal.visible(photos))); name a folder of their own"
+    case .insideLibrary(let path): insideLibrary(path)
     case .notEmpty(let path):
       "crops cannot go to \(Terminal.visible(path)): it holds files that photosort crops did not "
         + "make; name a new folder"

@@ -77,6 +77,9 @@ extension Words {
       "nothing was changed: not one photo could be read. The first: "
         + "\(Terminal.visible(problem.path.text)): \(problem.reason). Is a drive missing?"
     case .nothingToRollBack: "there is no migration to go back from"
+    case .damagedPrevious(let path):
+      "\(Terminal.visible(path)), the state before the last migration, is damaged; photosort models "
+        + "migrate NAME embeds all faces by the former model anew. Names are safe"
     }
   }
 

@@ -35,6 +35,26 @@ import Testing
     }
   }
 
+  @Test func whatIsNotUTF8IsNoNameAndNoPath() throws {
+    let (tree, _) = try library()
+    let before = try tree.outputs()
+    for command in ["name 1 \"$(printf 'Ren\\351')\"", "export -o \"$(printf 'x\\377.csv')\""] {
+      let result = try Program.shell("\"$0\" \(command)", in: tree.root)
+      #expect(result.status == 64 && result.errors.contains("is not UTF-8"), "\(result.errors)")
+    }
+    #expect(try tree.outputs() == before)
+  }
+
+  @Test func aPhotoMayComeThroughAPipe() throws {
+    let (tree, _) = try library()
+    for command in ["find", "inspect"] {
+      let result = try Program.shell(
+        "cat a.png | \"$0\" \(command) /dev/stdin", in: tree.root)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try tree.run(command, "a.png").output == result.output)
+    }
+  }
+
   @Test func aPhotoIsNoFolderToScan() throws {
     let (tree, models) = try library()
     let before = try tree.outputs()

@@ -76,6 +76,28 @@ package struct TinyModel: Sendable {
     manifest = [UInt8](json ?? Data())
   }
 
+  /// The same weights with another manifest.
+  ///
+  /// - Parameters:
+  ///   - colors: The order of planes that it tells.
+  ///   - name: What it calls the model; as before if `nil`.
+  package func reading(_ colors: String, as name: String? = nil) throws -> TinyModel {
+    var all = try JSONSerialization.jsonObject(with: Data(manifest)) as? [String: Any] ?? [:]
+    var input = all["input"] as? [String: Any] ?? [:]
+    input["colors"] = colors
+    all["input"] = input
+    all["name"] = name ?? self.name
+    all["file"] = (name ?? self.name) + ".onnx"
+    let json = try JSONSerialization.data(withJSONObject: all, options: .sortedKeys)
+    return TinyModel(name: name ?? self.name, weights: weights, manifest: [UInt8](json))
+  }
+
+  private init(name: String, weights: [UInt8], manifest: [UInt8]) {
+    self.name = name
+    self.weights = weights
+    self.manifest = manifest
+  }
+
   /// Writes both files into a folder, which is made.
   package func write(to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

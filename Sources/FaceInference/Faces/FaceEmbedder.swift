@@ -115,6 +115,16 @@ public struct FaceEmbedder: Sendable {
     return embeddings
   }
 
+  /// Whether a crop that is no face has an embedding, as one of any pattern should.
+  ///
+  /// - Throws: ``ModelError`` when the network cannot run.
+  public func embedsSomething() throws(ModelError) -> Bool {
+    let side = settings.side
+    let pixels = (0..<(side * side * 3)).map { UInt8(truncatingIfNeeded: $0 &* 89 + $0 / side) }
+    let crop = Image(width: side, height: side, pixels: pixels)
+    return try embed([crop], scratch: Scratch()).first.flatMap(\.self) != nil
+  }
+
   private func embedBatch(
     _ crops: [Image], _ scratch: Scratch
   ) throws(ModelError) -> [Embedding?] {

@@ -12,6 +12,9 @@ public struct QualitySettings: Sendable, Equatable, Decodable {
   let sharpness: Float
   let offset: Float
 
+  /// Whether its numbers are such that sums of them are numbers, too.
+  var isPossible: Bool { [norm, side, sharpness, offset].allSatisfy { abs($0) <= 10_000 } }
+
   /// Returns the quality of a face, 0…1.
   ///
   /// - Parameters:
@@ -22,7 +25,8 @@ public struct QualitySettings: Sendable, Equatable, Decodable {
     let pixels = max(1, min(64, detection.box.area.squareRoot()))
     let sum =
       self.norm * norm + side * log2f(pixels) + sharpness * log10f(crop.fineDetail) + offset
-    return 1 / (1 + expf(-sum))
+    // The length of a damaged network's output need not be a number.
+    return sum.isFinite ? 1 / (1 + expf(-sum)) : 0
   }
 }
 

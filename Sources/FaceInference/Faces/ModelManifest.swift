@@ -20,6 +20,11 @@ public struct ModelManifest: Sendable, Equatable {
   public let license: String?
   /// Where it comes from, for people; `nil` when the manifest does not say.
   public let source: String?
+  /// All that results depend on beside the weights, as text.
+  ///
+  /// Two manifests of the same form have the same faces or vectors come out. Thresholds of embeddings
+  /// are not part of it.
+  public let form: String
 
   /// A model's task, with the settings that belong to it.
   public enum Task: Sendable, Equatable {
@@ -33,11 +38,15 @@ public struct ModelManifest: Sendable, Equatable {
   ///
   /// - Throws: ``ManifestError`` when it is not JSON of the schema, or a value is impossible.
   public init(json: Data) throws(ManifestError) {
+    // JSON may be UTF-16, too; whoever looks for manifests in a folder would not find those.
+    guard String(validating: json, as: UTF8.self) != nil else {
+      throw ManifestError(reason: "it is not UTF-8")
+    }
     let raw: RawManifest
     do {
       raw = try JSONDecoder().decode(RawManifest.self, from: json)
     } catch {
-      throw ManifestError(reason: "it is not a manifest: \(Self.words(error))")
+      throw ManifestError(reason: "it is not a manifest: \(Self.words(error, json))")
     }
     guard raw.schema == "photosort.model/1" else {
       throw ManifestError(reason: "its schema '\(raw.schema)' is not photosort.model/1")
@@ -46,8 +55,11 @@ public struct ModelManifest: Sendable, Equatable {
       throw ManifestError(
         reason: "its sha256 is not 64 hexadecimal digits; leave it out to take any file")
     }
-    guard !raw.name.isEmpty, raw.name.utf8.allSatisfy(Self.isNameByte) else {
-      throw ManifestError(reason: "its name '\(raw.name)' is not letters, digits and dashes")
+    guard Self.isName(raw.name) else {
+      throw ManifestError(
+        reason:
+          "its name '\(raw.name)' is not a letter or digit, then letters, digits and dashes, at "
+          + "most \(Self.longestName)")
     }
     // The file lies beside its manifest; a path could lead anywhere.
     guard Self.isFileName(raw.file) else {
@@ -63,6 +75,7 @@ public struct ModelManifest: Sendable, Equatable {
     self.precision = precision
     license = raw.license
     source = raw.source
+    form = Self.form(json, task: raw.task)
     switch raw.task {
     case "detector": task = .detector(try DetectorSettings(raw))
     case "embedder": task = .embedder(try EmbedderSettings(raw))
@@ -78,18 +91,43 @@ public struct ModelManifest: Sendable, Equatable {
     !["", ".", "..", reservedName].contains(name) && !name.contains("/") && !name.contains("\0")
   }
 
+  private static let longestName = 100
+
+  /// A name becomes one of a folder, and is given on command lines.
+  private static func isName(_ name: String) -> Bool {
+    (1...longestName).contains(name.utf8.count) && name.utf8.allSatisfy(isNameByte)
+      && name.utf8.first != UInt8(ascii: "-")
+  }
+
+  /// What is read of the JSON for ``form``, with keys in order.
+  private static func form(_ json: Data, task: String) -> String {
+    let keys = ["input", "output", "dimension", "alignment", "quality", "decoding", "refinement"]
+    let all = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any] ?? [:]
+    let wanted = Set(task == "detector" ? keys + ["thresholds"] : keys)
+    let parts = all.filter { wanted.contains($0.key) && !($0.value is NSNull) }
+    let data = try? JSONSerialization.data(withJSONObject: parts, options: .sortedKeys)
+    return String(decoding: data ?? Data(), as: UTF8.self)
+  }
+
   private static func isNameByte(_ byte: UInt8) -> Bool {
     let character = Character(UnicodeScalar(byte))
     return character.isASCII && (character.isLetter || character.isNumber || character == "-")
   }
 
-  private static func words(_ error: any Error) -> String {
+  private static func words(_ error: any Error, _ json: Data) -> String {
     switch error {
     case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of the wrong kind"
-    default: "it is not JSON"
+      context.codingPath.isEmpty ? "it is no JSON object" : "\(place(context)) is of the wrong kind"
+    default:
+      // The decoder does not tell broken JSON from whole JSON with such a number.
+      (try? JSONSerialization.jsonObject(with: json)) == nil
+        ? "it is not JSON" : "it has a number that is too large, or not whole where it must be"
     }
+  }
+
+  private static func place(_ context: DecodingError.Context) -> String {
+    "'\(context.codingPath.map(\.stringValue).joined(separator: "."))'"
   }
 }
 

@@ -190,6 +190,9 @@ public struct EmbedderSettings: Sendable, Equatable {
     if let merging = raw.merging, !merging.isPossible {
       throw ManifestError(reason: "a value of 'merging' is not between 0 and 1")
     }
+    if let quality = raw.quality, !quality.isPossible {
+      throw ManifestError(reason: "a number of 'quality' is not between −10000 and 10000")
+    }
     quality = raw.quality
     if let head = raw.verificationHead, head.weights.count != dimension {
       throw ManifestError(

@@ -68,12 +68,23 @@ extension AnalysisCatalog {
   package func copy(to path: String) throws {
     let temporary = path + ".tmp"
     try Self.remove(temporary)
-    try writeWithoutTransaction { database in
-      try database.execute(sql: "VACUUM main INTO ?", arguments: [temporary])
+    do {
+      try writeWithoutTransaction { database in
+        try database.execute(sql: "VACUUM main INTO ?", arguments: [temporary])
+      }
+      try FileSystem.synchronize(temporary)
+      try Self.put(temporary, inPlaceOf: path)
+    } catch {
+      // What is half written would keep a full disk full.
+      try? Self.remove(temporary)
+      throw error
     }
-    try Self.remove(path)
-    try FileSystem.synchronize(temporary)
-    guard rename(temporary, path) == 0 else { throw FileError(path: path) }
+  }
+
+  /// Puts a catalog that nobody has opened, and that stands in its file alone, in the place of another.
+  package static func put(_ path: String, inPlaceOf destination: String) throws(FileError) {
+    try remove(destination)
+    guard rename(path, destination) == 0 else { throw FileError(path: destination) }
   }
 
   /// Removes a catalog that nobody has opened, with the files that SQLite keeps beside it.

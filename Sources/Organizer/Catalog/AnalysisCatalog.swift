@@ -44,9 +44,10 @@ public final class AnalysisCatalog: Sendable {
         self.init(path: path, kind: .unusable, reason: error.localizedDescription)
         return
       }
+      let isFull = failure.resultCode == .SQLITE_FULL
       self.init(
         path: path, kind: AnalysisCatalog.isDamage(failure) ? .damaged : .unusable,
-        reason: failure.message ?? "\(failure.resultCode)")
+        reason: isFull ? "the disk is full" : failure.message ?? "\(failure.resultCode)")
     }
   }
 
@@ -100,9 +101,14 @@ public final class AnalysisCatalog: Sendable {
     }
   }
 
+  /// How long another program's lock is waited for, in seconds.
+  private static let patience = 10.0
+
   // A queue and not a pool, which writes whenever it is opened.
   private static func open(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
+    // Who opens or closes the catalog last locks it for a moment, and readers and writers may meet then.
+    configuration.busyMode = .timeout(patience)
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA journal_mode = WAL")
       // A power cut may take the last photos back, never the catalog's consistency.
@@ -139,6 +145,13 @@ public final class AnalysisCatalog: Sendable {
     }
   }
 
+  /// Looks at every page.
+  ///
+  /// - Throws: ``Failure`` when one is damaged.
+  func check() throws(Failure) {
+    do { try Self.check(database) } catch { throw Failure(path: path, error) }
+  }
+
   private static func isDamage(_ error: DatabaseError) -> Bool {
     [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
   }
@@ -167,12 +180,12 @@ public final class AnalysisCatalog: Sendable {
   }
 
   func writeWithoutTransaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    try database.writeWithoutTransaction(body)
+    do { return try database.writeWithoutTransaction(body) } catch { throw translated(error) }
   }
 
-  /// Damage that shows only now is told as such.
+  /// Whatever SQLite says is told of this file.
   private func translated(_ error: any Error) -> any Error {
-    guard let error = error as? DatabaseError, Self.isDamage(error) else { return error }
+    guard let error = error as? DatabaseError else { return error }
     return Failure(path: path, error)
   }
 

@@ -11,6 +11,8 @@ public struct CropFolder: Sendable {
   public enum Failure: Error, Equatable, Sendable {
     /// The photos lie in it.
     case holdsPhotos(path: String, photos: String)
+    /// It lies in a library's folder, where only photosort's own files are.
+    case insideLibrary(path: String)
     /// Something lies in it that `crops` did not make.
     case notEmpty(path: String)
     /// Another run writes to it.
@@ -32,6 +34,9 @@ public struct CropFolder: Sendable {
     let place = PhotoLibrary.place(path)
     guard !PhotoLibrary.contains(place, photos) else {
       throw .holdsPhotos(path: place, photos: photos)
+    }
+    guard !PhotoLibrary.isInsideLibrary(joined(place, Self.marker)) else {
+      throw .insideLibrary(path: place)
     }
     let names: [[UInt8]]
     do throws(FileError) {

@@ -10,6 +10,14 @@ public struct PhotoInspection {
     public let face: Int?
   }
 
+  /// What was written, and what an earlier run left.
+  public struct Result: Sendable, Equatable {
+    /// The picture of all faces first, then the crops.
+    public let outputs: [Output]
+    /// Crops in the folder that are not of this photo, by name.
+    public let earlier: [String]
+  }
+
   /// The picture's name in its folder.
   public static let picture = "faces.png"
   /// The picture's longer side in pixels is at least this, where the photo has as many.
@@ -31,7 +39,7 @@ public struct PhotoInspection {
   /// Writes the picture and the crops into a folder: a new one, or one of crops.
   ///
   /// - Throws: `CropFolder.Failure`, `PhotoInquiry.Failure`, or `FileError`.
-  public func write(to folder: String) throws -> [Output] {
+  public func write(to folder: String) throws -> Result {
     let photos = FileSystem.parent(of: try PhotoLibrary.resolved(inquiry.path)) ?? "/"
     let place = try CropFolder(folder, photos: photos)
     let decoder = PhotoDecoder()
@@ -52,7 +60,20 @@ public struct PhotoInspection {
       guard let crop else { continue }
       outputs.append(try write(crop, "face-\(number + 1).png", number + 1, place))
     }
-    return outputs
+    return Result(outputs: outputs, earlier: try earlier(in: place, beside: outputs))
+  }
+
+  /// The crops in a folder that are not among those just written, by number.
+  private func earlier(
+    in folder: CropFolder, beside outputs: [Output]
+  ) throws(FileError) -> [String] {
+    let own = Set(outputs.compactMap(\.face))
+    let numbers = try FileSystem.names(in: folder.path).compactMap { name -> Int? in
+      let text = String(decoding: name, as: UTF8.self)
+      guard text.hasPrefix("face-"), text.hasSuffix(".png") else { return nil }
+      return Int(text.dropFirst(5).dropLast(4))
+    }
+    return numbers.filter { !own.contains($0) }.sorted().map { "face-\($0).png" }
   }
 
   private func write(
@@ -79,7 +100,7 @@ public struct PhotoInspection {
       let quality = Self.hundredths(face.face.quality)
       return AnnotatedPhoto.Mark(
         detection: PlacedFace(face.face.detection, in: photo).decoded,
-        title: "\(number + 1)\(who)", scores: "s\(scores) q\(quality)", kind: kind)
+        number: number + 1, title: who, scores: "s\(scores) q\(quality)", kind: kind)
     }
   }
 

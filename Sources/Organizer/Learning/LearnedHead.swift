@@ -13,7 +13,7 @@ struct LearnedHead: Codable, Sendable, Equatable {
 
   /// Takes down what was learnt.
   init(_ head: VerificationHead, embedder: FaceModels.Identity) {
-    self.embedder = embedder.sha256
+    self.embedder = embedder.results
     weights = head.weights
     bias = head.bias
   }
@@ -22,7 +22,7 @@ struct LearnedHead: Codable, Sendable, Equatable {
   init?(_ library: PhotoLibrary, embedder: FaceModels.Identity) {
     guard let bytes = try? FileSystem.read(Self.path(library)),
       let learned = try? JSONDecoder().decode(LearnedHead.self, from: Data(bytes)),
-      learned.schema == "photosort.learned/1", learned.embedder == embedder.sha256,
+      learned.schema == "photosort.learned/1", learned.embedder == embedder.results,
       learned.bias.isFinite, learned.weights.allSatisfy(\.isFinite)
     else { return nil }
     self = learned

@@ -18,6 +18,8 @@ public struct LibraryLearning: Sendable {
     public let evidence: Evidence?
     /// Whether what was learnt is used from now on.
     public let isUsed: Bool
+    /// Whether something that was learnt before went.
+    public let isForgotten: Bool
   }
 
   /// Leave-one-person-out losses: mean log-loss of pairs, in nats, both kinds weighing the same.
@@ -53,7 +55,7 @@ public struct LibraryLearning: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let library = try session.labelled()
     let identity = models.embedderIdentity
-    if let made = library.models?[.embedder], made.sha256 != identity.sha256 {
+    if let made = library.models?[.embedder], made.results != identity.results {
       throw LibrarySession.Failure.otherEmbedder(identity, catalog: made)
     }
     let settings = models.embedder.settings
@@ -62,11 +64,12 @@ public struct LibraryLearning: Sendable {
       pairs, prior: settings.verificationHead, dimension: settings.dimension
     ).result()
     let helps = result?.helps ?? false
+    var isForgotten = false
     if !isDryRun {
       if let result, helps {
         try LearnedHead(result.head, embedder: identity).store(session.library)
       } else {
-        _ = try Self.remove(session.library)
+        isForgotten = try Self.remove(session.library)
       }
     }
     return Outcome(
@@ -75,7 +78,7 @@ public struct LibraryLearning: Sendable {
         Evidence(
           loss: $0.loss, previousLoss: $0.previousLoss, gain: $0.gain,
           standardError: $0.standardError)
-      }, isUsed: helps && !isDryRun)
+      }, isUsed: helps && !isDryRun, isForgotten: isForgotten)
   }
 
   /// Forgets what was learnt.

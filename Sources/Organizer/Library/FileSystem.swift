@@ -91,7 +91,9 @@ package enum FileSystem {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileError(path: path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EISDIR) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileError(path: path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : ENOTSUP)
+    }
     guard status.st_size <= largestFile else { throw FileError(path: path, code: EFBIG) }
     var failure: Int32 = 0
     let size = Int(status.st_size)

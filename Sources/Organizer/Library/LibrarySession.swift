@@ -21,7 +21,7 @@ public struct LibrarySession: Sendable {
   ///   - start: The folder to search from, upwards.
   public init(_ explicit: String?, from start: String) throws {
     library = try PhotoLibrary.open(explicit, from: start)
-    guard let status = FileStatus(path: library.catalog), status.size > 0 else {
+    guard let status = try FileStatus.of(library.catalog), status.size > 0 else {
       throw Failure.notScanned(library: library.root)
     }
     catalog = try AnalysisCatalog(existing: library.catalog)
@@ -80,7 +80,7 @@ public struct LibrarySession: Sendable {
     let lock = try LibraryLock(library)
     defer { withExtendedLifetime(lock) {} }
     let embedder = models.embedderIdentity
-    if let made = try ModelRecord(catalog)?[.embedder], made.sha256 != embedder.sha256 {
+    if let made = try ModelRecord(catalog)?[.embedder], made.results != embedder.results {
       throw Failure.otherEmbedder(embedder, catalog: made)
     }
     let journal = Journal(path: library.journal)

@@ -20,6 +20,8 @@ public struct PhotoLibrary: Sendable, Equatable {
   public var nextCatalog: String { joined(folder, "catalog.next.sqlite") }
   /// The catalog as it was before the last migration.
   public var previousCatalog: String { joined(folder, "catalog.previous.sqlite") }
+  /// The catalog as it was before a migration that is ending.
+  public var formerCatalog: String { previousCatalog + ".new" }
   /// What the last grouping of faces left for the next; a cache.
   public var groupingCache: String { joined(folder, "grouping.cache") }
   /// The file that says which models the library was told to use.

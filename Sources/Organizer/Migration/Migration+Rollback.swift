@@ -8,7 +8,8 @@ extension Migration {
   /// - Parameters:
   ///   - library: The library.
   ///   - report: Called as things happen.
-  /// - Throws: ``Failure/nothingToRollBack``, or what the library throws.
+  /// - Throws: ``Failure/nothingToRollBack``, ``Failure/damagedPrevious(path:)``, or what the library
+  ///   throws.
   public static func rollBack(
     _ library: PhotoLibrary, report: @Sendable (ScanEvent) -> Void = { _ in }
   ) throws -> MigrationSummary {
@@ -18,17 +19,20 @@ extension Migration {
     guard FileStatus(path: library.catalog) != nil else {
       throw Failure.nothingScanned(library: library.root)
     }
+    let choice = try ModelChoice(library)
     let catalog = try self.catalog(of: library)
-    guard let target = try previous(library), let record = try ModelRecord(catalog),
-      record[.embedder] != target[.embedder]
-    else { throw Failure.nothingToRollBack }
+    try settle(library, catalog)
+    guard let target = try previous(library), let record = try ModelRecord(catalog) else {
+      throw Failure.nothingToRollBack
+    }
     var summary = MigrationSummary(library, from: record[.embedder], to: target[.embedder])
     summary.before = LibraryStatus(try LabelledLibrary(library, catalog))
-    try AnalysisCatalog.remove(library.nextCatalog)
-    try catalog.copy(to: library.nextCatalog)
-    let choice = try ModelChoice(library)
-    if choice.embedder != nil { try choice.choosing(nil).store(library) }
-    try catalog.takeOver(library.previousCatalog)
+    // Where both are the same, an earlier run was ended after this.
+    if record[.embedder] != target[.embedder] {
+      try catalog.copy(to: library.nextCatalog)
+      if choice.embedder != nil { try choice.choosing(nil).store(library) }
+      try catalog.takeOver(library.previousCatalog)
+    }
     try choice.choosing(target[.embedder]).store(library)
     try AnalysisCatalog.remove(library.previousCatalog)
     // Names given since belong to the grouping, too.
@@ -41,12 +45,18 @@ extension Migration {
     return summary
   }
 
-  /// The models of the state before the last migration; `nil` when there is none that can be read.
+  /// The models of the state before the last migration; `nil` when there is none.
   private static func previous(_ library: PhotoLibrary) throws -> ModelRecord? {
-    guard FileStatus(path: library.previousCatalog) != nil else { return nil }
-    let catalog = try AnalysisCatalog(path: library.previousCatalog)
-    let record = try ModelRecord(catalog)
-    try catalog.close()
-    return record
+    let path = library.previousCatalog
+    guard FileStatus(path: path) != nil else { return nil }
+    do {
+      let catalog = try AnalysisCatalog(existing: path)
+      try catalog.check()
+      let record = try ModelRecord(catalog)
+      try catalog.close()
+      return record
+    } catch let failure as AnalysisCatalog.Failure where failure.kind == .damaged {
+      throw Failure.damagedPrevious(path: path)
+    }
   }
 }

@@ -20,6 +20,8 @@ public struct Migration: Sendable {
     case noPhotoReadable(MigrationSummary.Problem)
     /// There is no former state to go back to.
     case nothingToRollBack
+    /// The former state cannot be read.
+    case damagedPrevious(path: String)
   }
 
   private let library: PhotoLibrary
@@ -50,7 +52,7 @@ public struct Migration: Sendable {
 
   /// Tells what there is to do.
   public func plan() throws -> MigrationSummary {
-    let (record, contents) = try read(try Self.catalog(of: library))
+    let (record, contents) = try read(AnalysisCatalog(existing: library.catalog))
     let work = try work(contents)
     var summary = MigrationSummary(
       library, from: record[.embedder], to: model.identity, isDryRun: true)
@@ -69,22 +71,42 @@ public struct Migration: Sendable {
     let lock = try LibraryLock(library)
     defer { withExtendedLifetime(lock) {} }
     let embedder = try model.embedder()
+    // One that cannot be read ends the run before the work, not after it.
+    let choice = try ModelChoice(library)
     let catalog = try Self.catalog(of: library)
+    try Self.settle(library, catalog)
     let (record, contents) = try read(catalog)
     let target = record.with(model.identity, embedder.settings)
     var summary = MigrationSummary(library, from: record[.embedder], to: model.identity)
     summary.before = LibraryStatus(LabelledLibrary(contents, models: record))
     let work = try work(contents)
-    if !work.isEmpty || record[.embedder] != target[.embedder] {
+    let isChange = record[.embedder] != target[.embedder]
+    if !work.isEmpty || isChange {
       try await embed(work, embedder, &summary)
+      // So that a drive which is missing undoes nothing: at least one photo must be there.
+      if isChange, summary.photos == 0, work.done.isEmpty, let first = summary.problems.first {
+        throw Failure.noPhotoReadable(first)
+      }
       try group(target)
-      try replace(catalog, record, target)
+      try replace(catalog, isChange: isChange, choice)
     }
-    try ModelChoice(library).choosing(target[.embedder]).store(library)
+    try choice.choosing(target[.embedder]).store(library)
     try AnalysisCatalog.remove(library.nextCatalog)
     try summary.write(target, catalog) { report(.writing) }
     summary.time = .now - start
     return summary
+  }
+
+  /// Finishes or drops what a migration that was ended at its end left of the former state.
+  static func settle(_ library: PhotoLibrary, _ catalog: AnalysisCatalog) throws {
+    guard FileStatus(path: library.formerCatalog) != nil else { return }
+    let former = try? ModelRecord(AnalysisCatalog(existing: library.formerCatalog))
+    let isTaken = try former.map { try $0[.embedder] != ModelRecord(catalog)?[.embedder] } ?? false
+    if isTaken {
+      try AnalysisCatalog.put(library.formerCatalog, inPlaceOf: library.previousCatalog)
+    } else {
+      try AnalysisCatalog.remove(library.formerCatalog)
+    }
   }
 
   /// Opens the library's catalog; one that had to be set aside holds nothing to migrate.
@@ -108,9 +130,11 @@ public struct Migration: Sendable {
   /// Compares the library with what an earlier run left.
   private func work(_ contents: LibraryContents) throws -> MigrationWork {
     var earlier: [PhotoDigest: String] = [:]
-    if FileStatus(path: library.nextCatalog) != nil {
-      let next = try AnalysisCatalog(path: library.nextCatalog)
-      earlier = try next.settingsOfPhotos()
+    // One that cannot be read is begun anew.
+    if FileStatus(path: library.nextCatalog) != nil,
+      let next = try? AnalysisCatalog(existing: library.nextCatalog)
+    {
+      earlier = (try? next.settingsOfPhotos()) ?? [:]
       try next.close()
     }
     return MigrationWork(contents, earlier: earlier, to: model.identity)
@@ -126,9 +150,6 @@ public struct Migration: Sendable {
     try next.setSettings(work.faceless)
     report(.found(files: work.photos.count + work.resumed, toRead: work.photos.count))
     let problems = try await embed(work.photos, embedder, into: next)
-    if let first = problems.first, problems.count == work.photos.count {
-      throw Failure.noPhotoReadable(first)
-    }
     let failed = Set(problems.map(\.path))
     let embedded = work.photos.filter { !failed.contains($0.path) }
     summary.photos = embedded.count
@@ -179,13 +200,16 @@ public struct Migration: Sendable {
 
   /// Puts the next catalog in the place of the library's, whose former state is kept.
   private func replace(
-    _ catalog: AnalysisCatalog, _ record: ModelRecord, _ target: ModelRecord
+    _ catalog: AnalysisCatalog, isChange: Bool, _ choice: ModelChoice
   ) throws {
-    if record[.embedder] != target[.embedder] { try catalog.copy(to: library.previousCatalog) }
+    // The state before the last migration is there until this one is done.
+    if isChange { try catalog.copy(to: library.formerCatalog) }
     // While no embedder is chosen, the catalog's is taken: at no moment another one.
-    let choice = try ModelChoice(library)
     if choice.embedder != nil { try choice.choosing(nil).store(library) }
     try catalog.takeOver(library.nextCatalog)
+    if isChange {
+      try AnalysisCatalog.put(library.formerCatalog, inPlaceOf: library.previousCatalog)
+    }
   }
 }
 

@@ -45,7 +45,8 @@ public struct AvailableModel: Sendable, Equatable {
   init(_ manifest: ModelManifest, _ place: Place, path: String?, sha256: String) {
     self.manifest = manifest
     precision = manifest.precision
-    identity = FaceModels.Identity(name: manifest.name, sha256: sha256)
+    identity = FaceModels.Identity(
+      name: manifest.name, sha256: sha256, form: KnownForms.digits(of: manifest, sha256: sha256))
     self.place = place
     self.path = path
   }
@@ -71,6 +72,15 @@ public struct AvailableModel: Sendable, Equatable {
   }
 }
 
+extension Sequence<AvailableModel> {
+  /// The model that an identity tells of: itself, else one that gives the same results under another
+  /// name, else one of the same weights, with which photos are read again.
+  func best(for identity: FaceModels.Identity) -> AvailableModel? {
+    first { $0.identity == identity } ?? first { $0.identity.results == identity.results }
+      ?? first { $0.identity.sha256 == identity.sha256 }
+  }
+}
+
 extension AvailableModel.Place {
   fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
@@ -78,11 +88,19 @@ extension AvailableModel.Place {
 // MARK: - Loading
 
 extension AvailableModel {
-  /// Loads the model and plans a run, so that one which cannot be used is found out now.
+  /// Loads the model and runs an embedder once, so that one which cannot be used is found out now.
   public func check() throws(ModelFailure) {
     switch task {
     case .detector: _ = try detector()
-    case .embedder: _ = try embedder()
+    case .embedder:
+      let embedder = try embedder()
+      let file = try ModelFile(manifest.file, path: path)
+      let works = try file.checked { () throws(ModelError) in try embedder.embedsSomething() }
+      guard works else {
+        throw .model(
+          path: file.label,
+          reason: "it makes no vector of a picture: zero, or no number; is the manifest right?")
+      }
     }
   }
 

@@ -7,8 +7,10 @@ internal import Foundation
 struct ModelRecord: Codable, Sendable, Equatable {
   let detector: String
   let detectorSHA256: String
+  private let detectorForm: String?
   private(set) var embedder: String
   private(set) var embedderSHA256: String
+  private var embedderForm: String?
   private(set) var thresholds: EmbedderSettings.Thresholds
   /// The number of values of an embedding; `nil` in catalogs of the first version.
   private(set) var dimension: Int?
@@ -18,8 +20,10 @@ struct ModelRecord: Codable, Sendable, Equatable {
   init(_ models: FaceModels) {
     detector = models.detectorIdentity.name
     detectorSHA256 = models.detectorIdentity.sha256
+    detectorForm = models.detectorIdentity.form
     embedder = models.embedderIdentity.name
     embedderSHA256 = models.embedderIdentity.sha256
+    embedderForm = models.embedderIdentity.form
     thresholds = models.embedder.settings.thresholds
     dimension = models.embedder.settings.dimension
   }
@@ -50,8 +54,8 @@ struct ModelRecord: Codable, Sendable, Equatable {
   /// The model of a task.
   subscript(task: ModelTask) -> FaceModels.Identity {
     switch task {
-    case .detector: FaceModels.Identity(name: detector, sha256: detectorSHA256)
-    case .embedder: FaceModels.Identity(name: embedder, sha256: embedderSHA256)
+    case .detector: FaceModels.Identity(name: detector, sha256: detectorSHA256, form: detectorForm)
+    case .embedder: FaceModels.Identity(name: embedder, sha256: embedderSHA256, form: embedderForm)
     }
   }
 
@@ -60,6 +64,7 @@ struct ModelRecord: Codable, Sendable, Equatable {
     var record = self
     record.embedder = embedder.name
     record.embedderSHA256 = embedder.sha256
+    record.embedderForm = embedder.form
     record.thresholds = settings.thresholds
     record.dimension = settings.dimension
     return record

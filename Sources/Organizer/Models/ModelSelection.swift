@@ -32,9 +32,7 @@ public struct ModelSelection: Sendable {
     let ordered = models.filter { $0.place == .option }
     // `--models` says from where; which of several, the library knows best.
     for identity in wanted {
-      if let model = ordered.first(where: { $0.identity.sha256 == identity.sha256 }) {
-        return model
-      }
+      if let model = ordered.best(for: identity) { return model }
     }
     if let best = ordered.first { return best }
     if let identity = wanted.first {
@@ -82,7 +80,7 @@ public struct ModelSelection: Sendable {
   public var replacements: [Replacement] {
     guard let record else { return [] }
     var replacements: [Replacement] = []
-    for model in models where record[model.task].sha256 != model.identity.sha256 {
+    for model in models where record[model.task] != model.identity {
       replacements.append(
         Replacement(task: model.task, old: record[model.task], new: model.identity))
     }

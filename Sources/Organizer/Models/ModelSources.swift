@@ -64,7 +64,9 @@ public struct ModelSources: Sendable {
   /// - Throws: ``ModelFailure/unknownName(_:known:)``, or ``ModelFailure/ambiguousName(_:_:)`` when
   ///   two models have the name.
   public func model(named text: String) throws(ModelFailure) -> AvailableModel {
-    let found = models.filter { $0.identity.name == text || $0.identity.short == text }
+    let found = models.filter {
+      [$0.identity.name, $0.identity.weights, $0.identity.short].contains(text)
+    }
     guard let first = found.first else {
       throw .unknownName(text, known: models.map(\.identity.name).uniqued)
     }
@@ -73,9 +75,9 @@ public struct ModelSources: Sendable {
     return first
   }
 
-  /// Returns the model of an identity, or `nil`; names do not matter, weights do.
+  /// Returns the model of an identity, or one of the same weights; `nil` without any.
   func model(_ identity: FaceModels.Identity, _ task: ModelTask) -> AvailableModel? {
-    models.first { $0.task == task && $0.identity.sha256 == identity.sha256 }
+    models.filter { $0.task == task }.best(for: identity)
   }
 }
 

@@ -20,14 +20,13 @@ extension ModelStore {
 
   /// A file that was checked and can be added.
   private struct Candidate {
+    let identity: FaceModels.Identity
     let manifest: ModelManifest
     let sha256: String
     let manifestFile: [UInt8]
     let weights: [UInt8]
     /// The network that refines a detector's landmarks, if it has one.
     let refinement: (name: String, bytes: [UInt8])?
-
-    var identity: FaceModels.Identity { FaceModels.Identity(name: manifest.name, sha256: sha256) }
   }
 
   /// Adds models: all of them, or none when one cannot be used.
@@ -43,6 +42,7 @@ extension ModelStore {
     var candidates: [Candidate] = []
     for file in files { candidates.append(try candidate(file, manifest)) }
     var added: [(model: FaceModels.Identity, task: ModelTask, outcome: Addition)] = []
+    sweep()
     for candidate in candidates {
       let outcome = try keep(candidate)
       added.append((candidate.identity, candidate.manifest.kind, outcome))
@@ -70,9 +70,11 @@ extension ModelStore {
     if let expected = manifest.sha256, expected != digest {
       throw .digest(path: path, expected: expected, found: digest)
     }
-    try AvailableModel(manifest, .option, path: path, sha256: digest).check()
+    let model = AvailableModel(manifest, .option, path: path, sha256: digest)
+    try model.check()
     return Candidate(
-      manifest: manifest, sha256: digest, manifestFile: json, weights: weights,
+      identity: model.identity, manifest: manifest, sha256: digest, manifestFile: json,
+      weights: weights,
       refinement: try refinement(of: manifest, beside: path))
   }
 
@@ -83,6 +85,24 @@ extension ModelStore {
     guard case .detector(let settings) = manifest.task, let refinement = settings.refinement
     else { return nil }
     return (refinement.file, try ModelFile(refinement.file, beside: path).bytes)
+  }
+
+  /// What the folder of a model is called until it is whole.
+  private static let unfinished = ".adding-"
+  /// No run adds for so long, in nanoseconds: an hour.
+  private static let longest: Int64 = 3600 * 1_000_000_000
+
+  /// Removes what runs that were killed left.
+  private func sweep() {
+    let now = Int64(Date().timeIntervalSince1970) * 1_000_000_000
+    for name in (try? FileSystem.names(in: folder)) ?? [] {
+      let path = joined(folder, String(decoding: name, as: UTF8.self))
+      guard FileSystem.name(of: path).hasPrefix(Self.unfinished),
+        let status = FileStatus(path: path),
+        now - status.modified > Self.longest
+      else { continue }
+      try? FileManager.default.removeItem(atPath: path)
+    }
   }
 
   private static func read(_ path: String) throws(ModelFailure) -> [UInt8] {
@@ -105,7 +125,7 @@ extension ModelStore {
       guard FileStatus(path: destination) == nil else {
         return try Self.renew(files, in: destination)
       }
-      let temporary = joined(folder, ".adding-\(UUID().uuidString)")
+      let temporary = joined(folder, Self.unfinished + UUID().uuidString)
       do throws(FileError) {
         for (name, bytes) in files { try AtomicFile.write(bytes, to: joined(temporary, name)) }
         guard rename(temporary, destination) == 0 else { throw FileError(path: destination) }

@@ -27,6 +27,8 @@ public struct ClusterNamesFile: Sendable, Equatable {
     case noCluster(line: Int)
     /// The line's name is none.
     case invalidName(line: Int, name: String, PersonName.Problem)
+    /// The line's name would be taken for a cluster's number.
+    case numberAsName(line: Int, name: String)
     /// No line names a cluster.
     case empty
     /// An earlier line gives the cluster another name.
@@ -84,11 +86,14 @@ public struct ClusterNamesFile: Sendable, Equatable {
     let cluster = CSVText.unguarded(row.fields[0]).trimmed()
     guard !cluster.isEmpty else { throw .noCluster(line: row.line) }
     let text = CSVText.unguarded(row.fields[1])
-    do {
-      return Naming(line: row.line, cluster: cluster, name: try PersonName(text))
-    } catch {
+    let name: PersonName
+    do { name = try PersonName(text) } catch {
       throw .invalidName(line: row.line, name: text, error)
     }
+    guard Decisions.clusterNumber(name.text) == nil else {
+      throw .numberAsName(line: row.line, name: name.text)
+    }
+    return Naming(line: row.line, cluster: cluster, name: name)
   }
 }
 

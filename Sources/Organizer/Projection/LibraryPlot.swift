@@ -114,7 +114,21 @@ public struct LibraryPlot: Sendable {
     svg.text("others (\(others))", x + 14, row)
   }
 
+  /// As much of a name as there is room for: about 24 small letters.
   private static func shortened(_ name: String) -> String {
-    name.count > 24 ? name.prefix(23) + "…" : name
+    var room = 24.0
+    for (count, character) in name.enumerated() {
+      room -= breadth(character)
+      if room < 0 { return name.prefix(count) + "…" }
+    }
+    return name
+  }
+
+  /// About how broad a character is, in small letters.
+  private static func breadth(_ character: Character) -> Double {
+    // From the radicals on, writing of East Asia and pictures fill a square.
+    if character.unicodeScalars.contains(where: { $0.value >= 0x2E80 }) { return 2 }
+    if "MW@%".contains(character) { return 1.8 }
+    return character.isUppercase || character.isNumber ? 1.3 : 1
   }
 }

@@ -2,21 +2,31 @@ internal import FaceInference
 
 /// The detector and the embedder that a scan uses; immutable, shared by all workers.
 public final class FaceModels: Sendable {
-  /// What a model is told by: its name and the digest of its weights.
+  /// What a model is told by: its name, the digest of its weights, and how these are fed and read.
   public struct Identity: Sendable, Hashable, Codable {
     /// The name that its manifest gives it.
     public let name: String
     /// The SHA-256 of its weights, in hexadecimal digits.
     public let sha256: String
+    /// Eight digits of the digest of the manifest's form; `nil` where that is what photosort's own
+    /// manifest of these weights says.
+    public let form: String?
 
     /// Makes an identity.
-    package init(name: String, sha256: String) {
+    package init(name: String, sha256: String, form: String? = nil) {
       self.name = name
       self.sha256 = sha256
+      self.form = form
     }
 
-    /// A short form that still tells two models apart: the name and eight digits.
-    public var short: String { "\(name)@\(sha256.prefix(8))" }
+    /// What results depend on: vectors of two embedders are compared only where this is the same.
+    var results: String { sha256 + (form.map { "~\($0)" } ?? "") }
+
+    /// A short form that still tells two models apart: the name, eight digits of the weights, and those
+    /// of the form.
+    public var short: String { weights + (form.map { "~\($0)" } ?? "") }
+    /// The name and eight digits of the weights.
+    var weights: String { "\(name)@\(sha256.prefix(8))" }
   }
 
   /// Finds faces.

@@ -61,7 +61,7 @@ public struct Verification {
 
   private func largestFace(_ path: String) throws(Failure) -> (embedding: Embedding, count: Int) {
     let bytes: [UInt8]
-    do throws(FileError) { bytes = try FileSystem.read(path) } catch {
+    do throws(FileError) { bytes = try OutputFile.read(path) } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
     let analysis = analyzer.analyze(bytes, digest: PhotoDigest(of: bytes))

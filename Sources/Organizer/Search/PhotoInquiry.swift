@@ -55,7 +55,7 @@ public struct PhotoInquiry: Sendable {
   /// Asks.
   ///
   /// - Parameters:
-  ///   - path: A file.
+  ///   - path: A file, or a pipe.
   ///   - library: The library that answers; `nil` to find faces only.
   ///   - detail: How hard to look at a photo that the library does not know.
   ///   - models: Loads the models, when they are needed.
@@ -66,7 +66,7 @@ public struct PhotoInquiry: Sendable {
     models: () throws -> FaceModels
   ) throws {
     self.path = path
-    do throws(FileError) { bytes = try FileSystem.read(path) } catch {
+    do throws(FileError) { bytes = try OutputFile.read(path) } catch {
       throw Failure.unreadable(path: path, reason: error.reason)
     }
     digest = PhotoDigest(of: bytes)
@@ -78,7 +78,7 @@ public struct PhotoInquiry: Sendable {
     }
     isKnown = false
     let loaded = try models()
-    if let made = library?.models?[.embedder], made.sha256 != loaded.embedderIdentity.sha256 {
+    if let made = library?.models?[.embedder], made.results != loaded.embedderIdentity.results {
       throw LibrarySession.Failure.otherEmbedder(loaded.embedderIdentity, catalog: made)
     }
     LinearAlgebra.useOneThread()
@@ -93,7 +93,7 @@ public struct PhotoInquiry: Sendable {
   /// What a model that photosort knows tells of probabilities, without its weights.
   private static func knownHead(_ embedder: FaceModels.Identity?) -> VerificationHead? {
     let manifest = (try? EmbeddedModels.manifests())?.first { $0.sha256 == embedder?.sha256 }
-    guard case .embedder(let settings) = manifest?.task else { return nil }
+    guard embedder?.form == nil, case .embedder(let settings) = manifest?.task else { return nil }
     return settings.verificationHead
   }
 

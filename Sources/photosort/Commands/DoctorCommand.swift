@@ -89,7 +89,7 @@ struct DoctorCommand: ParsableCommand {
       let session = try libraryOptions.open()
       let labelled = try session.labelled()
       let status = LibraryStatus(labelled)
-      let root = session.library.root
+      let root = Terminal.visible(session.library.root)
       let isMissing = session.library.isRootMissing
       let summary = Finding(
         subject: "library",

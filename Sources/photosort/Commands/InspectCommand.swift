@@ -8,8 +8,8 @@ struct InspectCommand: ParsableCommand {
     abstract: "Show what was found in a photo: boxes, landmarks, names, scores, crops.",
     discussion: """
       With -o OUT, OUT/faces.png is the photo with every face framed: green confirmed, blue \
-      matched, orange unknown; its number, name, match, score (s) and quality (q). OUT/face-1.png \
-      and so on are the aligned crops that the embedder sees. Names come from the library at or \
+      matched, orange unknown; its number; and where there is room its name, match, score (s) and \
+      quality (q). OUT/face-1.png and so on are the aligned crops that the embedder sees. Names come from the library at or \
       above this folder, if there is one.
       """)
 
@@ -29,9 +29,13 @@ struct InspectCommand: ParsableCommand {
       try selection.load()
     }
     // A photo that the library knows needs models for its crops only.
-    let outputs =
-      try output.map { try PhotoInspection(inquiry, selection.load()).write(to: $0) }
-      ?? []
+    let written = try output.map { try PhotoInspection(inquiry, selection.load()).write(to: $0) }
+    let outputs = written?.outputs ?? []
+    if let earlier = written?.earlier, let first = earlier.first {
+      Terminal.error(
+        "\(Words.count(earlier.count, "crop")) in \(Terminal.visible(output ?? "")) from an earlier "
+          + "run: \(first)\(earlier.count > 1 ? " and others" : "")")
+    }
     try options.print(inquiry, lines: lines(inquiry, outputs), value: value(inquiry, outputs))
   }
 

@@ -59,7 +59,7 @@ struct LearnCommand: ParsableCommand {
       lines.append(
         "Too few to learn from: name at least \(enough.people) people and \(enough.faces) of their "
           + "faces. Nothing was learnt.")
-      return lines
+      return lines + forgotten(outcome)
     }
     lines.append(
       "Log-loss on people left out: \(Self.number(evidence.loss)), before "
@@ -71,7 +71,12 @@ struct LearnCommand: ParsableCommand {
     case (false, true): lines.append("It would help; nothing was kept.")
     case (false, false): lines.append("That is no clear gain; the model stays as it came.")
     }
-    return lines
+    return lines + forgotten(outcome)
+  }
+
+  private func forgotten(_ outcome: LibraryLearning.Outcome) -> [String] {
+    outcome.isForgotten
+      ? ["What was learnt before is forgotten: it no longer follows from your names."] : []
   }
 
   private static func number(_ value: Double) -> String { Words.decimal(value, places: 4) }
@@ -80,6 +85,7 @@ struct LearnCommand: ParsableCommand {
     .object([
       "people": .integer(outcome.people), "faces": .integer(outcome.faces),
       "pairs": .integer(outcome.pairs), "used": .bool(outcome.isUsed),
+      "forgotten": .bool(outcome.isForgotten),
       "loss": .decimal(outcome.evidence?.loss, places: 6),
       "previous_loss": .decimal(outcome.evidence?.previousLoss, places: 6),
       "gain": .decimal(outcome.evidence?.gain, places: 6),

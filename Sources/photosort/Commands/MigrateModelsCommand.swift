@@ -78,9 +78,9 @@ struct MigrateModelsCommand: AsyncParsableCommand {
       if rollback {
         Terminal.print(
           "photosort scan \(Terminal.visible(summary.library.root)) reads photos added meanwhile; "
-            + "photosort models migrate \(summary.old.name) goes forward again.")
+            + "photosort models migrate \(report.former) goes forward again.")
       } else if summary.old != summary.new, !summary.isDryRun {
-        Terminal.print("photosort models migrate --rollback goes back to \(summary.old.name).")
+        Terminal.print("photosort models migrate --rollback goes back to \(report.former).")
       }
       if let hint { Terminal.print(hint) }
     }

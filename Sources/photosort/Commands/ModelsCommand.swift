@@ -64,7 +64,9 @@ struct ModelsCommand: AsyncParsableCommand {
       let library = try libraryOptions.place()
       let model = try modelOptions.sources().model(named: name)
       let consequence = try ModelUse.choose(model, for: library)
-      Terminal.print("\(library.root) uses the \(model.task.rawValue) \(model.identity.name) now.")
+      Terminal.print(
+        "\(Terminal.visible(library.root)) uses the \(model.task.rawValue) \(model.identity.name) now."
+      )
       if case .scansAnew(let photos, let faces, let old) = consequence {
         let better =
           model.task == .embedder

@@ -21,7 +21,7 @@ struct StatusCommand: ParsableCommand {
       Terminal.write(value(status, session).prettyBytes())
       return
     }
-    Terminal.print("Library \(session.library.root)")
+    Terminal.print("Library \(Terminal.visible(session.library.root))")
     Terminal.print(
       "\(Words.count(status.photos, "photo")), \(Words.count(status.faces, "face")), "
         + "\(Words.count(status.people, "person", "people")), "

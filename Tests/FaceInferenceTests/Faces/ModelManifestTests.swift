@@ -43,6 +43,9 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     Violation("sha256", String(repeating: "g", count: 64), "sha256"),
     Violation("sha256", "", "sha256"), Violation("task", "dancer", "task"),
     Violation("task", nil, "task"), Violation("rank", "high", "rank"),
+    Violation("name", "--rollback", "name"), Violation("name", "-", "name"),
+    Violation("name", String(repeating: "a", count: 101), "name"),
+    Violation("rank", 1.5, "not whole"),
     Violation("precision", "int4", "precision"), Violation("precision", 16, "precision"),
     Violation("input", nil, "input"), Violation("input.normalization", "half", "normalization"),
     Violation("input.normalization", "standardized", "standardized"),
@@ -94,6 +97,9 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
       Violation("dimension", 0, "dimension"), Violation("dimension", 8193, "dimension"),
       Violation("output", 3, "output"),
     ]
+    + [1e38, -10_001].map {
+      Violation("quality", ["norm": $0, "side": 0, "sharpness": 0, "offset": 0], "quality")
+    }
 
   private func expectRefusal(_ fields: [String: Any], _ violation: Violation) {
     #expect {
@@ -129,6 +135,31 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
   @Test(arguments: ["", "{", "[]", "null", "3", "\u{0}", #"{"schema": NaN}"#, "ÿ"])
   func whatIsNoManifestIsRefused(text: String) {
     #expect(throws: ManifestError.self) { try ModelManifest(json: Data(text.utf8)) }
+  }
+
+  @Test func aManifestInAnotherEncodingIsRefused() throws {
+    let json = try JSONSerialization.data(withJSONObject: Manifests.embedder)
+    let text = try #require(String(data: json, encoding: .utf8)?.data(using: .utf16))
+    let error = #expect(throws: ManifestError.self) { try ModelManifest(json: text) }
+    #expect(error?.reason == "it is not UTF-8")
+  }
+
+  @Test func theFormIsWhatResultsDependOn() throws {
+    let fields = Manifests.embedder
+    let form = try Manifests.read(fields).form
+    for (path, value) in [
+      ("name", "other"), ("rank", 77), ("license", "MIT"), ("thresholds.clustering", 0.123),
+    ] as [(String, Any)] {
+      #expect(try Manifests.read(Violation(path, value, "").applied(to: fields)).form == form)
+    }
+    for (path, value) in [
+      ("input.colors", "bgr"), ("output", "another"),
+      ("quality", ["norm": 1, "side": 0, "sharpness": 0, "offset": 0]),
+    ] as [(String, Any)] {
+      #expect(try Manifests.read(Violation(path, value, "").applied(to: fields)).form != form)
+    }
+    let stricter = Violation("thresholds.score", 0.99, "").applied(to: Manifests.detector)
+    #expect(try Manifests.read(stricter).form != Manifests.read(Manifests.detector).form)
   }
 
   /// Alignments that contradict themselves, with a word of the reason.

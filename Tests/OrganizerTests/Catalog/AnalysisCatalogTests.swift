@@ -38,6 +38,30 @@ import Testing
     #expect(try sample.catalog.faces().count == 1)
   }
 
+  /// Who opens first and who closes last locks the file for a moment.
+  @Test func manyReadersAndAWriterDoNotDisturbEachOther() async throws {
+    let sample = try SampleLibrary()
+    try sample.add("x.jpg", [.init(x: 5, direction: [1, 0, 0, 0])])
+    let path = sample.library.catalog
+    try sample.catalog.close()
+    let photos = try await withThrowingTaskGroup(of: Int.self) { group in
+      for worker in 0..<8 {
+        group.addTask {
+          var photos = 0
+          for round in 0..<100 {
+            let catalog = try AnalysisCatalog(existing: path)
+            if worker == 0 { try catalog.setSetting("round", "\(round)") }
+            photos += try catalog.photos().count
+            try catalog.close()
+          }
+          return photos
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(photos == 800)
+  }
+
   /// The record that the sample makes of a photo.
   private func photoRecord(_ sample: SampleLibrary, _ path: String) throws -> CatalogPhoto {
     let digest = try sample.add(path)

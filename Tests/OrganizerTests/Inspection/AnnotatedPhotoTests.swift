@@ -6,15 +6,15 @@ import Testing
   private let grey = Image(width: 200, height: 120, pixels: [UInt8](repeating: 90, count: 72_000))
 
   private func mark(
-    x: Float, y: Float, width: Float = 60, height: Float = 50, title: String = "1 Anna",
-    kind: AnnotatedPhoto.Kind = .confirmed
+    x: Float, y: Float, width: Float = 60, height: Float = 50, number: Int = 1,
+    title: String = " Anna", scores: String = "s.90", kind: AnnotatedPhoto.Kind = .confirmed
   ) -> AnnotatedPhoto.Mark {
     let points = (0..<5).map { Point(x: x + 10 + Float($0) * 8, y: y + 25) }
     return AnnotatedPhoto.Mark(
       detection: FaceDetection(
         box: BoundingBox(x: x, y: y, width: width, height: height),
         landmarks: FaceLandmarks(points: points), score: 0.9),
-      title: title, scores: "s.90", kind: kind)
+      number: number, title: title, scores: scores, kind: kind)
   }
 
   private func pixel(_ image: Image, _ x: Int, _ y: Int) -> [UInt8] {
@@ -51,6 +51,21 @@ import Testing
       [mark(x: Float(x), y: Float(y), title: "a name much longer than the photo is wide, Jürgen")],
       on: grey)
     #expect(image.width == 200 && image.height == 120)
+  }
+
+  @Test func namesCoverNoOtherFaceAndNoNumber() {
+    let name = " somebody with a long name"
+    func faces(named: Bool) -> Image {
+      AnnotatedPhoto.draw(
+        (0..<3).map {
+          mark(
+            x: 4 + Float($0) * 66, y: 40, width: 30, number: $0 + 1, title: named ? name : "",
+            scores: "")
+        }, on: grey)
+    }
+    #expect(faces(named: true) == faces(named: false))
+    let alone = AnnotatedPhoto.draw([mark(x: 4, y: 40, title: name)], on: grey)
+    #expect(alone != AnnotatedPhoto.draw([mark(x: 4, y: 40, title: "")], on: grey))
   }
 
   @Test func differentNamesLookDifferentAndMarksAreLeftOut() {

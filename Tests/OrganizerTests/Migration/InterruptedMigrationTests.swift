@@ -105,12 +105,11 @@ import Testing
   @Test func aDamagedCatalogIsNamedAndNothingIsMigrated() async throws {
     let tiny = try await named()
     let (names, path) = (try tiny.names(), try tiny.library().catalog)
-    for act in 0..<3 {
+    for act in 0..<2 {
       try Data(repeating: 0x5A, count: 8192).write(to: URL(fileURLWithPath: path))
       let failure = await #expect(throws: Migration.Failure.self) {
         switch act {
-        case 0: _ = try tiny.migration(to: "tiny-mean").plan()
-        case 1: try await tiny.migrate(to: "tiny-mean")
+        case 0: try await tiny.migrate(to: "tiny-mean")
         default: _ = try Migration.rollBack(try tiny.library())
         }
       }
@@ -122,10 +121,80 @@ import Testing
     #expect(try tiny.names() == names)
   }
 
+  @Test func tellingWhatThereIsToDoMendsNothing() async throws {
+    let tiny = try await named()
+    let library = try tiny.library()
+    let damaged = Data(repeating: 0x5A, count: 8192)
+    try damaged.write(to: URL(fileURLWithPath: library.nextCatalog))
+    #expect(try tiny.migration(to: "tiny-mean").plan().photos == 7)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: library.nextCatalog)) == damaged)
+    try damaged.write(to: URL(fileURLWithPath: library.catalog))
+    #expect(throws: AnalysisCatalog.Failure.self) {
+      try tiny.migration(to: "tiny-mean").plan()
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: library.catalog)) == damaged)
+  }
+
+  @Test func aChoiceThatCannotBeReadEndsTheRunBeforeTheFormerStateGoes() async throws {
+    let tiny = try await named()
+    try await tiny.migrate(to: "tiny-mean")
+    let choice = try tiny.library().modelChoice
+    let valid = try Data(contentsOf: URL(fileURLWithPath: choice))
+    try Data("{".utf8).write(to: URL(fileURLWithPath: choice))
+    await #expect(throws: ModelFailure.self) { try await tiny.migrate(to: "tiny-mirrored") }
+    #expect(throws: ModelFailure.self) { try Migration.rollBack(try tiny.library()) }
+    try valid.write(to: URL(fileURLWithPath: choice))
+    #expect(try Migration.rollBack(try tiny.library()).new.name == "tiny-pixels")
+  }
+
+  /// A program that was killed has kept the state before, and has taken over the new one or not.
+  @Test(arguments: [false, true])
+  func whatAKilledRunLeftOfTheFormerStateIsSettled(wasTakenOver: Bool) async throws {
+    let tiny = try await named()
+    try await tiny.migrate(to: "tiny-mirrored")
+    let library = try tiny.library()
+    if wasTakenOver {
+      try await tiny.migrate(to: "tiny-mean")
+      try FileManager.default.moveItem(
+        atPath: library.previousCatalog, toPath: library.formerCatalog)
+    } else {
+      try tiny.catalog().copy(to: library.formerCatalog)
+    }
+    let summary = try Migration.rollBack(library)
+    #expect(summary.new.name == (wasTakenOver ? "tiny-mirrored" : "tiny-pixels"))
+    #expect(!FileManager.default.fileExists(atPath: library.formerCatalog))
+  }
+
+  @Test func aRollbackThatWasKilledIsFinished() async throws {
+    let tiny = try await named()
+    let names = try tiny.names()
+    try await tiny.migrate(to: "tiny-mean")
+    let library = try tiny.library()
+    // As after its transaction.
+    try tiny.catalog().takeOver(library.previousCatalog)
+    let summary = try Migration.rollBack(library)
+    #expect(summary.new.name == "tiny-pixels")
+    #expect(try tiny.names() == names)
+    #expect(try await tiny.scan().made == 0)
+    #expect(throws: Migration.Failure.nothingToRollBack) { try Migration.rollBack(library) }
+  }
+
+  @Test func aDamagedFormerStateIsToldAndLeft() async throws {
+    let tiny = try await named()
+    try await tiny.migrate(to: "tiny-mean")
+    let path = try tiny.library().previousCatalog
+    let damaged = Data(repeating: 0x5A, count: 8192)
+    try damaged.write(to: URL(fileURLWithPath: path))
+    #expect(throws: Migration.Failure.damagedPrevious(path: path)) {
+      try Migration.rollBack(try tiny.library())
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == damaged)
+  }
+
   @Test func aFormerStateThatCannotBeKeptStopsTheChangeBeforeTheEnd() async throws {
     let tiny = try await named()
     let before = try tiny.stored()
-    let inTheWay = try tiny.library().previousCatalog + ".tmp"
+    let inTheWay = try tiny.library().formerCatalog + ".tmp"
     try FileManager.default.createDirectory(
       atPath: inTheWay + "/x", withIntermediateDirectories: true)
     await #expect(throws: (any Error).self) { try await tiny.migrate(to: "tiny-mean") }

@@ -114,6 +114,41 @@ import Testing
     #expect(try tiny.stored() == before)
   }
 
+  @Test func aPhotoThatIsGoneDoesNotHoldUpTheWayForwardAgain() async throws {
+    let tiny = try await named()
+    try FileManager.default.removeItem(atPath: tiny.root + "/c.png")
+    #expect(try await tiny.migrate(to: "tiny-mean").problems.count == 1)
+    _ = try Migration.rollBack(try tiny.library())
+    let again = try await tiny.migrate(to: "tiny-mean")
+    #expect(again.photos == 0 && again.resumed == 6 && again.problems.map(\.path.text) == ["c.png"])
+    #expect(try tiny.stored().models?.contains("tiny-mean") == true)
+    // Nor the same command once more.
+    let once = try await tiny.migrate(to: "tiny-mean")
+    #expect(once.photos == 0 && once.problems.count == 1)
+  }
+
+  @Test func aCorrectedManifestIsAnotherEmbedder() async throws {
+    let tiny = try await named("tiny-mirrored")
+    let names = try tiny.names()
+    try TinyModel.mirrored.reading("rgb").write(to: tiny.models)
+    let models = try ModelSelection(try tiny.sources(), for: try tiny.library())
+    #expect(throws: LibrarySession.Failure.self) {
+      try tiny.add("new.png", [0], seed: 88)
+      _ = try PhotoInquiry(
+        tiny.root + "/new.png", in: try tiny.labelled(), detail: .standard, models: models.load)
+    }
+    try FileManager.default.removeItem(atPath: tiny.root + "/new.png")
+    let summary = try await tiny.migrate(to: "tiny-mirrored")
+    #expect(summary.faces == 14 && summary.old.sha256 == summary.new.sha256)
+    let scanned = try TinyLibrary()
+    try TinyModel.mirrored.reading("rgb").write(to: scanned.models)
+    try await scanned.scan(using: "tiny-mirrored")
+    let (made, expected) = (try tiny.stored(), try scanned.stored())
+    #expect(made.faces.map(\.embedding) == expected.faces.map(\.embedding))
+    #expect(made.photos == expected.photos && made.models == expected.models)
+    #expect(try tiny.names() == names)
+  }
+
   @Test func referencesFromElsewhereAreEmbeddedFromTheirCopies() async throws {
     let tiny = try TinyLibrary()
     try tiny.folder.makeFolder("gallery/Dora")

@@ -39,13 +39,17 @@ import Testing
     /// Makes a catalog as a scan with an embedder leaves it.
     func scanned(with embedder: TinyModel) throws {
       let catalog = try AnalysisCatalog(path: library.catalog)
-      let (d, e) = (PhotoDigest(of: TinyModel.detector.weights), PhotoDigest(of: embedder.weights))
+      for model in [TinyModel.detector, embedder] { try model.write(to: folder("scanned")) }
+      let sources = try ModelSources(option: folder("scanned"), environment: nil, store: nil)
+      let d = try sources.model(named: TinyModel.detector.name).identity
+      let e = try sources.model(named: embedder.name).identity
+      try folder.remove("scanned")
       let thresholds = try JSONEncoder().encode(SampleLibrary.thresholds)
       try catalog.setSetting(
         "models",
         """
-        {"detector":"\(TinyModel.detector.name)","detectorSHA256":"\(d.hexadecimal)",\
-        "embedder":"\(embedder.name)","embedderSHA256":"\(e.hexadecimal)",\
+        {"detector":"\(d.name)","detectorSHA256":"\(d.sha256)","detectorForm":"\(d.form ?? "")",\
+        "embedder":"\(e.name)","embedderSHA256":"\(e.sha256)","embedderForm":"\(e.form ?? "")",\
         "thresholds":\(String(decoding: thresholds, as: UTF8.self))}
         """)
     }
@@ -77,6 +81,34 @@ import Testing
     try place.scanned(with: .mean)
     #expect(try embedder(try place.selection(environment: [.pixels])) == "tiny-mean")
     #expect(try place.selection(environment: [.pixels]).replacements.isEmpty)
+  }
+
+  @Test func aCorrectedManifestHasPhotosReadAgain() throws {
+    let place = try Place()
+    try place.scanned(with: .mirrored)
+    #expect(try place.selection(environment: [.mirrored]).replacements.isEmpty)
+    let corrected = try TinyModel.mirrored.reading("rgb")
+    let selection = try place.selection(environment: [corrected])
+    #expect(try embedder(selection) == "tiny-mirrored")
+    let replaced = try #require(selection.replacements.first)
+    #expect(replaced.old.sha256 == replaced.new.sha256 && replaced.old.form != replaced.new.form)
+    #expect(replaced.old.short != replaced.new.short)
+  }
+
+  @Test func ofTwoManifestsOfOneFileTheChosenOneIsTaken() throws {
+    let place = try Place()
+    let other = try TinyModel.mean.reading("bgr", as: "another")
+    try place.scanned(with: .mean)
+    #expect(try embedder(try place.selection(environment: [other, .mean])) == "tiny-mean")
+    try place.choose(other)
+    let selection = try place.selection(environment: [.mean, other])
+    #expect(try embedder(selection) == "another")
+    #expect(selection.replacements.map(\.new.name) == ["another"])
+  }
+
+  @Test func photosortsOwnManifestsHaveNoFormOfTheirOwn() throws {
+    let sources = try ModelSources(option: nil, environment: nil, store: nil)
+    #expect((sources.models + sources.absent).allSatisfy { $0.identity.form == nil })
   }
 
   @Test func theModelThatWasChosenGoesBeforeTheCatalogs() throws {

@@ -23,13 +23,15 @@ import Testing
   }
 
   @Test func allProblemsAreToldTogether() throws {
-    let text = "cluster,name\nc-1,Anna\nc-2\n,Ben\nc-3, \nc-1,Carl\nc-4,a,b\nc-5,\"x\ny\"\n"
+    let text =
+      "cluster,name\nc-1,Anna\nc-2\n,Ben\nc-3, \nc-1,Carl\nc-4,a,b\nc-5,\"x\ny\"\nc-6, #8\n"
     let expected: [ClusterNamesFile.Problem] = [
       .wrongCellCount(line: 3, count: 1), .noCluster(line: 4),
       .invalidName(line: 5, name: " ", .empty),
       .clusterNamedTwice(line: 6, cluster: "c-1", earlierLine: 2),
       .wrongCellCount(line: 7, count: 3),
       .invalidName(line: 8, name: "x\ny", .controlCharacter("\n")),
+      .numberAsName(line: 10, name: "#8"),
     ]
     #expect(throws: ClusterNamesFile.Problems.self) { try namings(text) }
     do {
