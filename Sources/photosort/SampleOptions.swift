@@ -26,12 +26,35 @@ struct SampleOptions: ParsableArguments {
     if let photos, photos < 1 { throw ValidationError("--photos must be at least 1.") }
   }
 
+  /// What is measured.
+  struct Sample {
+    let library: LabelledLibrary
+    /// The main faces of the photos that were asked for.
+    let faces: PersonFaces
+    /// Those of all photos of the folder.
+    let all: PersonFaces
+  }
+
   /// Opens the library and collects the main faces.
-  func open() throws -> (library: LabelledLibrary, faces: PersonFaces) {
+  func open() throws -> Sample {
     let session = try LibrarySession(libraryOptions.library, from: folder)
     let library = try session.toldLibrary()
-    let all = PersonFaces(library, folder: try PhotoLibrary.resolved(folder))
-    guard let people else { return (library, all) }
-    return (library, try all.first(people: people, photos: photos ?? 1, isExact: photos != nil))
+    let all = try Self.faces(library, folder)
+    guard all.photos > 0 else { throw PersonFaces.Failure.noFaces(folder: folder) }
+    guard let people else { return Sample(library: library, faces: all, all: all) }
+    let some = try all.first(
+      people: people, photos: photos ?? 1, isExact: photos != nil, folder: folder)
+    return Sample(library: library, faces: some, all: all)
+  }
+
+  /// Collects the main faces of a folder, and tells of photos that are in nobody's folder.
+  static func faces(_ library: LabelledLibrary, _ folder: String) throws -> PersonFaces {
+    let faces = try PersonFaces(library, named: folder)
+    if faces.loose > 0 {
+      Terminal.error(
+        "\(Words.count(faces.loose, "photo")) in \(Terminal.visible(folder)) itself, in nobody's "
+          + "folder, left out")
+    }
+    return faces
   }
 }

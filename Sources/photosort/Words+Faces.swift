@@ -63,12 +63,34 @@ extension Words {
     case .noPairs(let folder):
       "nobody in \(Terminal.visible(folder)) has two photos; nothing says what one person's faces "
         + "have in common"
-    case .tooFewPeople(let wanted, let found, let photos):
-      "only \(count(found, "person", "people")) of the folder have "
-        + "\(count(photos, "photo")) with a face; \(wanted) are wanted"
+    case .tooFewPeople(let folder, let wanted, let found, let photos):
+      "only \(count(found, "person", "people")) in \(Terminal.visible(folder)) "
+        + "\(found == 1 ? "has" : "have") \(count(photos, "photo")) or more; \(wanted) are wanted"
+    case .notAFolder(let path):
+      "\(Terminal.visible(path)) is no folder; name the one that holds the people's folders"
     case .otherEmbedder(let chosen, let scored):
       "thresholds would be chosen with \(chosen.short) and scored with \(scored.short), to which "
         + "they mean nothing; scan both folders with the same models"
+    }
+  }
+
+  /// How a list of pairs departs from LFW's format.
+  static func pairs(_ error: LFWPairsError) -> String {
+    switch error {
+    case .empty: "it is empty"
+    case .badHeader(let line, let text):
+      "line \(line) is '\(Terminal.visible(text))', where two numbers, of folds and of pairs, "
+        + "belong, with a tab between them"
+    case .wrongPairCount(let announced, let found):
+      "its first line announces \(count(announced, "pair")) of both kinds, and "
+        + "\(count(found, "line")) follow"
+    case .wrongFieldCount(let line, let expected, let found):
+      "line \(line) has \(count(found, "field")), where a pair of "
+        + "\(expected == 3 ? "one person" : "two people") has \(expected), with tabs between them"
+    case .badName(let line, let text):
+      "line \(line) has '\(Terminal.visible(text))', which can be no name of a person's folder"
+    case .badNumber(let line, let text):
+      "line \(line) has '\(Terminal.visible(text))', where the number of a photo belongs, from 1"
     }
   }
 }

@@ -89,11 +89,16 @@ import Testing
 
   @Test func inspectNeverWritesAmongPhotos() throws {
     let (tree, models) = try people()
+    let before = try tree.contents()
     for folder in [".", "Anna"] {
-      let before = try tree.contents()
       let result = try tree.tiny(
         ["inspect", "Anna/1.png", "-o", folder], models: models)
       #expect(result.status == 1 && result.errors.contains("crops cannot go to"))
+      #expect(try tree.contents() == before)
+    }
+    for arguments in [["inspect", "Anna/1.png"], ["crops", "."]] {
+      let own = try tree.tiny(arguments + ["-o", ".photosort/new"], models: models)
+      #expect(own.status == 1 && own.errors.contains("lies in a library's own folder"))
       #expect(try tree.contents() == before)
     }
   }
@@ -126,11 +131,14 @@ import Testing
     for command in ["calibrate", "compare"] {
       let one = try tree.tiny([command, "Anna"])
       #expect(one.status == 1)
-      #expect(one.errors.contains("are of one person, 'Anna'"), "\(one.errors)")
+      #expect(one.errors.contains("3 photos in Anna itself, in nobody's folder"), "\(one.errors)")
+      #expect(one.errors.contains("name the one that holds the people's folders"))
+      let photo = try tree.tiny([command, "Anna/1.png"])
+      #expect(photo.status == 1 && photo.errors.contains("Anna/1.png is no folder"))
       let none = try tree.tiny([command, ".photosort"])
       #expect(none.status == 1 && none.errors.contains("the library knows no face in"))
       let few = try tree.tiny([command, ".", "--people", "9", "--photos", "3"])
-      #expect(few.errors.contains("only 3 people of the folder have 3 photos with a face"))
+      #expect(few.errors.contains("only 3 people in . have 3 photos or more; 9 are wanted"))
       #expect(try tree.tiny([command, ".", "--photos", "3"]).status == 64)
     }
     #expect(try tree.tiny(["compare", ".", "--threshold", "2"]).status == 64)
@@ -155,6 +163,42 @@ import Testing
     let result = try tree.tiny(["evaluate", ".", "--pairs", tree.path("pairs.txt")])
     #expect(result.status == 1 && result.output.isEmpty)
     #expect(result.errors.contains("its first is X/X_0001.jpg and X/X_0002.jpg"))
+  }
+
+  @Test func aListOfPairsThatIsNoneIsToldInWords() throws {
+    let (tree, _) = try people()
+    for (text, words) in [
+      ("", "it is empty"), ("5 30\n", "line 1 is '5 30', where two numbers"),
+      ("1\t1\nA\t1\t2\n", "announces 2 pairs of both kinds, and 1 line follow"),
+      ("1\t1\nA\t1\nA\t1\tB\t2\n", "line 2 has 2 fields, where a pair of one person has 3"),
+      ("1\t1\nA\t0\t1\nA\t1\tB\t2\n", "line 2 has '0', where the number of a photo"),
+      ("1\t1\n..\t1\t1\nA\t1\tB\t2\n", "line 2 has '..', which can be no name"),
+    ] {
+      try tree.write(Data(text.utf8), to: "pairs.txt")
+      let result = try tree.tiny(["evaluate", ".", "--pairs", "pairs.txt"])
+      #expect(result.status == 1 && result.errors.contains(words), "\(result.errors)")
+    }
+  }
+
+  @Test func halvesThatTellNothingApartAreRefused() throws {
+    let (tree, _) = try people()
+    let result = try tree.tiny(["compare", ".", "--held-out", "--people", "3"])
+    #expect(result.status == 1 && result.output.isEmpty)
+    #expect(result.errors.contains("too few people in . for --held-out"))
+  }
+
+  @Test func curvesAreWrittenAllOrNone() throws {
+    let (tree, _) = try people()
+    let out = tree.beside("curves")
+    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    try Data([0, 1, 2]).write(to: URL(fileURLWithPath: out + "/clustering.svg"))
+    let taken = try tree.tiny(["calibrate", ".", "-o", out])
+    #expect(taken.status == 1 && taken.errors.contains("clustering.svg is there and no text"))
+    #expect(try FolderContents(out).names == ["clustering.svg"])
+    let inside = try tree.tiny(["calibrate", ".", "-o", ".photosort/curves"])
+    #expect(inside.status == 1 && inside.errors.contains("lies in a library's own folder"))
+    #expect(!FileManager.default.fileExists(atPath: tree.path(".photosort/curves")))
+    #expect(try tree.tiny(["calibrate", ".", "-o", ""]).status == 64)
   }
 
   @Test func learningNeedsPeopleAndCanBeForgotten() throws {

@@ -81,10 +81,9 @@ public struct Calibration: Sendable {
   /// So many people, or fewer, need no higher threshold.
   private static let fewPeople = 20
 
-  /// The thresholds of clustering worth trying: from one false match in twenty to six in ten missed
-  /// pairs, on multiples of a step.
+  /// The thresholds of clustering worth trying: up to six in ten missed pairs, on multiples of a step.
   private static func range(_ sweep: ThresholdSweep) -> ClosedRange<Double> {
-    let low = sweep.points.first { $0.falseMatchRate <= 0.05 }?.threshold ?? 0
+    let low = sweep.lowestForClusters
     let high = sweep.points.last { $0.falseNonMatchRate <= 0.6 }?.threshold ?? 1
     let first = max(0, (low * 50).rounded(.down) / 50)
     return first...max(first, min(0.98, (high * 50).rounded(.up) / 50))

@@ -8,19 +8,18 @@ public struct CalibrationFiles {
   /// Writes four files into a folder, which is made, over those of an earlier calibration.
   ///
   /// - Returns: Their paths.
-  /// - Throws: `FileError` when one cannot be written, `OutputFile.Failure` when it is not to be.
+  /// - Throws: `FileError` when one cannot be written; `OutputFile.Failure` when one is not to be, and
+  ///   then none is.
   public func write(to folder: String) throws -> [String] {
-    try FileSystem.makeFolder(folder)
+    let folder = PhotoLibrary.place(folder)
     let files: [(String, [UInt8])] = [
       ("verification.csv", verificationTable()), ("verification.svg", verificationChart()),
       ("clustering.csv", clusteringTable()), ("clustering.svg", clusteringChart()),
     ]
-    var paths: [String] = []
-    for (name, bytes) in files {
-      let path = joined(folder, name)
-      try OutputFile.write(bytes, to: path)
-      paths.append(path)
-    }
+    let paths = files.map { joined(folder, $0.0) }
+    for path in paths { try OutputFile.checkPlace(path) }
+    try FileSystem.makeFolder(folder)
+    for (path, file) in zip(paths, files) { try OutputFile.write(file.1, to: path) }
     return paths
   }
 

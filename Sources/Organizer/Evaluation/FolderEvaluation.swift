@@ -32,12 +32,12 @@ public struct FolderEvaluation: Sendable {
   ///
   /// - Parameters:
   ///   - library: A scanned library.
-  ///   - faces: The photos of people's folders in it.
-  ///   - pairs: Pairs of these photos, for verification.
+  ///   - faces: The photos of people's folders in it that are scored.
+  ///   - pairs: Pairs of photos, for verification, and the photos that they are of, which may be more.
   ///   - identifies: Whether identification is tried, too.
   public init(
-    _ library: LabelledLibrary, _ faces: PersonFaces, pairs: LFWPairs? = nil,
-    identifies: Bool = false
+    _ library: LabelledLibrary, _ faces: PersonFaces,
+    pairs: (list: LFWPairs, faces: PersonFaces)? = nil, identifies: Bool = false
   ) {
     photos = faces.photos
     found = faces.items.count
@@ -47,15 +47,16 @@ public struct FolderEvaluation: Sendable {
     clusters = Set(numbers).count
     scores = ClusterScores(clusters: numbers, people: faces.items.map(\.person))
     impossiblePairs = Self.impossiblePairs(library)
-    let main = Dictionary(faces.items.map { ($0.path, $0) }) { first, _ in first }
-    let trials = (pairs?.pairs ?? []).map { pair in
+    let list = pairs?.list.crossValidated ?? []
+    let main = Dictionary((pairs?.faces.items ?? []).map { ($0.path, $0) }) { first, _ in first }
+    let trials = list.map { pair in
       VerificationProtocol.Trial(
         similarity: Self.similarity(main[pair.first.path], main[pair.second.path]),
         isSamePerson: pair.isSamePerson, fold: pair.fold)
     }
     verification = VerificationProtocol(trials)
-    quality = verification.flatMap { Self.quality($0, trials, pairs?.pairs ?? [], main) }
-    incompletePairs = (pairs?.pairs ?? []).count {
+    quality = verification.flatMap { Self.quality($0, trials, list, main) }
+    incompletePairs = list.count {
       main[$0.first.path] == nil || main[$0.second.path] == nil
     }
     let thresholds = library.models?.thresholds ?? ModelRecord.strictest
@@ -77,7 +78,7 @@ public struct FolderEvaluation: Sendable {
   /// Measures quality on the pairs whose faces were found, each decided as its fold was.
   private static func quality(
     _ verification: VerificationProtocol, _ trials: [VerificationProtocol.Trial],
-    _ pairs: [LFWPairs.Pair], _ main: [String: PersonFaces.Item]
+    _ pairs: [LFWPairs.Pair], _ main: [PhotoPath: PersonFaces.Item]
   ) -> QualityEvaluation? {
     var decisions: [QualityEvaluation.Decision] = []
     for (pair, trial) in zip(pairs, trials) {

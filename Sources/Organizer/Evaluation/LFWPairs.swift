@@ -13,10 +13,10 @@ public struct LFWPairs: Sendable, Equatable {
     public let number: Int
 
     /// Where the photo lies in the data set: `Name/Name_0001.jpg`.
-    public var path: String {
+    public var path: PhotoPath {
       let digits = String(number)
       let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
-      return "\(person)/\(person)_\(zeros)\(digits).jpg"
+      return PhotoPath("\(person)/\(person)_\(zeros)\(digits).jpg")
     }
   }
 
@@ -37,13 +37,31 @@ public struct LFWPairs: Sendable, Equatable {
   /// All pairs, in the order of the list.
   public let pairs: [Pair]
 
+  /// Into so many parts a list of one fold is divided.
+  public static let parts = 5
+
+  /// The pairs with the folds that thresholds are chosen over.
+  ///
+  /// A list of one fold, that of people whom a model has not seen, say, has nothing to choose on: its
+  /// pairs are dealt out to ``parts`` parts, which stand for folds.
+  public var crossValidated: [Pair] {
+    guard foldCount == 1 else { return pairs }
+    return pairs.enumerated().map { place, pair in
+      Pair(
+        first: pair.first, second: pair.second, isSamePerson: pair.isSamePerson,
+        fold: place % Self.parts)
+    }
+  }
+
   /// Reads a list.
   ///
-  /// - Parameter text: The contents of the file; lines end with LF or CRLF, empty ones are skipped.
+  /// - Parameter text: The contents of the file; lines end with LF or CRLF, empty ones are skipped, and
+  ///   so is a byte order mark.
   /// - Throws: `LFWPairsError`: where and how the text departs from the format.
   public init(parsing text: String) throws(LFWPairsError) {
     // CRLF is a single Character.
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let lines = text.drop { $0 == "\u{FEFF}" }
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated().filter { !$0.element.isEmpty }
     guard let first = lines.first else { throw .empty }
     let header = try Header(first.element, line: first.offset + 1)

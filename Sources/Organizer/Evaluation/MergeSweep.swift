@@ -2,6 +2,8 @@ package import FaceInference
 
 /// What thresholds of the second pass do to known people (docs/decisions/0030), after the best cut and
 /// after slightly stricter ones: a second pass makes up for what these leave apart.
+///
+/// On some photos no second pass helps; then there is no best one.
 public struct MergeSweep: Sendable, Equatable {
   /// What one pair of thresholds does.
   public struct Point: Sendable, Equatable {
@@ -20,17 +22,14 @@ public struct MergeSweep: Sendable, Equatable {
   /// All that was tried, by the cut, then the second pass.
   public let points: [Point]
 
-  /// The best B-cubed F; of several as good, the higher thresholds.
-  public var best: Point? {
-    points.max { a, b in
-      (a.scores.bCubed.f, a.merging, a.clustering) < (b.scores.bCubed.f, b.merging, b.clustering)
-    }
-  }
+  /// The best B-cubed F, if it is better than the cut alone; of several as good, the higher thresholds.
+  public let best: Point?
 
-  /// The numbers of the manifest's `merging`, with the best threshold.
-  public var manifest: [(name: String, value: Double)] {
-    [
-      ("threshold", best?.merging ?? Double(rule.threshold)),
+  /// The numbers of the manifest's `merging`, with the best threshold; `nil` where there is none.
+  public var manifest: [(name: String, value: Double)]? {
+    guard let best else { return nil }
+    return [
+      ("threshold", best.merging),
       ("crowdingWeight", Double(rule.crowdingWeight)),
       ("typicalCrowding", Double(rule.typicalCrowding)),
       ("qualityWeight", Double(rule.qualityWeight)),
@@ -44,7 +43,10 @@ public struct MergeSweep: Sendable, Equatable {
 
   /// By how much the cut is stricter than the best, and the second pass than two single faces.
   private static let cutSteps = [0, 0.01, 0.02, 0.04]
-  private static let mergeSteps = stride(from: -0.06, through: 0.1, by: 0.01)
+  /// Finely, then coarsely: where few people are photographed alike, those who are one are far above.
+  private static let mergeSteps =
+    Array(stride(from: -0.06, through: 0.1, by: 0.01))
+    + stride(from: 0.12, through: 0.4, by: 0.02)
 
   /// Tries thresholds.
   ///
@@ -61,13 +63,13 @@ public struct MergeSweep: Sendable, Equatable {
   ) throws {
     let rule = present ?? Self.start
     let trial = try LinkageTrial(faces, weakOffset: weakOffset)
-    let steps = Array(Self.mergeSteps)
+    let steps = Self.mergeSteps.filter { (0...1).contains(cut.threshold + cut.margin + $0) }
     var points: [Point] = []
     for cutStep in Self.cutSteps {
       for mergeStep in steps {
         try progress(Double(points.count) / Double(steps.count * Self.cutSteps.count))
         let clustering = min(1, cut.threshold + cutStep)
-        let merging = max(0, min(1, cut.threshold + cut.margin + mergeStep))
+        let merging = cut.threshold + cut.margin + mergeStep
         let found = try trial.clusters(
           threshold: clustering, margin: cut.margin, merging: rule.with(threshold: merging))
         points.append(
@@ -77,6 +79,13 @@ public struct MergeSweep: Sendable, Equatable {
     }
     self.rule = rule
     self.points = points
+    best = Self.best(points).flatMap { $0.scores.bCubed.f > cut.scores.bCubed.f ? $0 : nil }
+  }
+
+  private static func best(_ points: [Point]) -> Point? {
+    points.max { a, b in
+      (a.scores.bCubed.f, a.merging, a.clustering) < (b.scores.bCubed.f, b.merging, b.clustering)
+    }
   }
 }
 

@@ -40,7 +40,8 @@ public struct MethodComparison: Sendable {
   ///
   /// - Parameters:
   ///   - library: The library, for the rules of its model.
-  ///   - faces: Its photos; ``PersonFaces/checkPairs(folder:)`` holds for them.
+  ///   - faces: Its photos; ``PersonFaces/checkPairs(folder:)`` holds for them, or with ``Choice/heldOut``
+  ///     for both halves.
   ///   - choice: How thresholds are chosen.
   ///   - progress: Called with the share that is done; what it throws ends the comparison.
   /// - Throws: `ClusteringError` for embeddings that are none, and what `progress` throws.
@@ -87,11 +88,7 @@ private struct Scene {
   private let lowest: Double
   private let tree: DensityTree
 
-  /// The lowest threshold is that of one false match in twenty: below it no method is at its best.
-  private static let falseMatchRate = 0.05
   private static let highest = 0.96
-  /// Steps of the search in hundredths; the second round about the best goes by single ones.
-  private static let step = 4
 
   init(_ faces: PersonFaces, _ thresholds: EmbedderSettings.Thresholds) throws {
     vectors = try UnitVectors(faces.rows, dimension: max(1, faces.dimension))
@@ -100,9 +97,8 @@ private struct Scene {
     let histogram = try PairHistogram(
       rows: faces.rows, dimension: faces.dimension, people: people
     ) { _ in try Task.checkCancellation() }
-    let sweep = ThresholdSweep(histogram)
-    let low = sweep?.points.first { $0.falseMatchRate <= Self.falseMatchRate }?.threshold ?? 0
-    lowest = max(0, (low * 25).rounded(.down) / 25)
+    let low = ThresholdSweep(histogram)?.lowestForClusters ?? 0
+    lowest = max(0, (low * 100).rounded(.down) / 100)
     links = LinkFinder(threshold: lowest).links(in: vectors) { _ in }
     tree = DensityTree(vectors, neighbors: GroupingMethod.densityNeighbors)
   }
@@ -123,35 +119,22 @@ private struct Scene {
     return best?.parameters ?? .init(threshold: Self.highest, offset: 0)
   }
 
-  /// Finds a method's threshold of the best B-cubed F: coarsely, then finely about the best.
+  /// Finds a method's threshold of the best B-cubed F, in hundredths; the lowest of several as good.
   private func bestThreshold(
     _ method: GroupingMethod, offset: Double, progress: (Double) throws -> Void
   ) throws -> (threshold: Double, score: Double) {
-    var scores: [Double: Double] = [:]
-    func attempt(_ hundredths: Int) throws {
-      let threshold = Double(hundredths) / 100
-      guard scores[threshold] == nil else { return }
-      scores[threshold] = try score(method, .init(threshold: threshold, offset: offset))
-    }
     let first = Int((lowest * 100).rounded())
-    let coarse = Array(stride(from: first, through: Int(Self.highest * 100), by: Self.step))
-    for (place, hundredths) in coarse.enumerated() {
-      try progress(0.75 * Double(place) / Double(coarse.count))
-      try attempt(hundredths)
-    }
     // Without a threshold HDBSCAN is what it first was.
-    if method == .hdbscan { try attempt(100) }
-    let best = Int((Self.best(scores).threshold * 100).rounded())
-    for hundredths in max(first, best - Self.step + 1)...max(first, best + Self.step - 1) {
-      try attempt(min(100, hundredths))
+    let tried =
+      Array(first...max(first, Int(Self.highest * 100))) + (method == .hdbscan ? [100] : [])
+    var best = (threshold: Self.highest, score: -1.0)
+    for (place, hundredths) in tried.enumerated() {
+      try progress(Double(place) / Double(tried.count))
+      let threshold = Double(hundredths) / 100
+      let score = try score(method, .init(threshold: threshold, offset: offset))
+      if score > best.score { best = (threshold, score) }
     }
-    return Self.best(scores)
-  }
-
-  /// The threshold of the best score; the lowest of several as good.
-  private static func best(_ scores: [Double: Double]) -> (threshold: Double, score: Double) {
-    scores.max { ($0.value, -$0.key) < ($1.value, -$1.key) }.map { ($0.key, $0.value) }
-      ?? (highest, 0)
+    return best
   }
 
   private func score(

@@ -12,8 +12,8 @@ public struct OpenSetTrial: Sendable, Equatable {
   public struct Rates: Sendable, Equatable {
     /// The least similarity at which somebody is recognized.
     public let threshold: Double
-    /// The share of non-mated probes that were answered with a person.
-    public let falsePositive: Double
+    /// The share of non-mated probes that were answered with a person; `nil` where there are none.
+    public let falsePositive: Double?
     /// The share of mated probes that were not answered with the right person.
     public let falseNegative: Double
   }
@@ -68,7 +68,8 @@ public struct OpenSetTrial: Sendable, Equatable {
     nonMated = answers.count - mated
     rates = Rates(
       threshold: threshold,
-      falsePositive: Self.share(answers.count { !$0.isMated && $0.isAccepted }, nonMated),
+      falsePositive: nonMated == 0
+        ? nil : Self.share(answers.count { !$0.isMated && $0.isAccepted }, nonMated),
       falseNegative: 1
         - Self.share(
           answers.count { $0.isMated && $0.isRight && $0.isAccepted }, mated))
@@ -76,7 +77,7 @@ public struct OpenSetTrial: Sendable, Equatable {
   }
 
   private static func answers(
-    _ people: [(person: String, items: [PersonFaces.Item])], enrolled: Set<Int>,
+    _ people: [(person: PhotoPath, items: [PersonFaces.Item])], enrolled: Set<Int>,
     _ identification: Identification
   ) -> [Answer] {
     var references: [PersonID: [Embedding]] = [:]

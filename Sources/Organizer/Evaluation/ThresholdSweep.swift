@@ -85,6 +85,21 @@ public struct ThresholdSweep: Sendable, Equatable {
     return points.first { $0.falseMatchRate <= allowed }
   }
 
+  /// The lowest threshold that is worth trying for clusters.
+  ///
+  /// Among many people none is at its best where one pair of two people in twenty matches. Among few, or
+  /// with photos that are hard to tell, some are: as many pairs as are compared at once may match.
+  var lowestForClusters: Double {
+    points.first { $0.falseMatchRate <= 0.05 || matches($0) <= Self.fewPairs }?.threshold ?? 0
+  }
+
+  /// So many links take a method some hundredths of a second.
+  private static let fewPairs = 500_000.0
+
+  private func matches(_ point: Point) -> Double {
+    Double(impostor) * point.falseMatchRate + Double(genuine) * point.recall
+  }
+
   /// Returns what a threshold does: the point at or next above it.
   public func point(at threshold: Double) -> Point {
     points.first { $0.threshold >= threshold - 1e-9 } ?? points[points.count - 1]

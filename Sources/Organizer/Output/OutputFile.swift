@@ -37,6 +37,13 @@ public enum OutputFile {
   private static func check(_ path: String) throws {
     let folder = FileSystem.parent(of: path) ?? "/"
     guard FileStatus(path: folder)?.kind == .folder else { throw Failure.noFolder(path: folder) }
+    try checkPlace(path)
+  }
+
+  /// Makes sure that a file may be written at a place, whose folder need not be there yet.
+  ///
+  /// - Throws: `Failure`, or `FileError` when what is there cannot be read.
+  static func checkPlace(_ path: String) throws {
     guard !PhotoLibrary.isInsideLibrary(path) else { throw Failure.insideLibrary(path: path) }
     guard let status = FileStatus(path: path), status.kind == .file else { return }
     let start = try FileSystem.readPrefix(path, count: lookedAt)

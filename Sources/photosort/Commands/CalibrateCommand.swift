@@ -23,8 +23,13 @@ struct CalibrateCommand: AsyncParsableCommand {
   @Flag(help: "Print as JSON.")
   var json = false
 
+  func validate() throws {
+    guard output != "" else { throw ValidationError("-o is empty; name a folder.") }
+  }
+
   func run() async throws {
-    let (library, faces) = try sample.open()
+    let measured = try sample.open()
+    let (library, faces) = (measured.library, measured.faces)
     try faces.checkPairs(folder: sample.folder)
     let bar = ShareBar("measuring", isShown: Terminal.showsProgress && !json)
     let calibration = try await bar.run { report in
@@ -33,7 +38,7 @@ struct CalibrateCommand: AsyncParsableCommand {
         report(share)
       }
     }
-    let files = try output.map { try CalibrationFiles(calibration).write(to: absolute($0)) } ?? []
+    let files = try output.map { try CalibrationFiles(calibration).write(to: $0) } ?? []
     if json {
       Terminal.write(value(calibration, files).prettyBytes())
     } else {
@@ -61,6 +66,9 @@ struct CalibrateCommand: AsyncParsableCommand {
           + "c = \(Words.decimal(cut.margin, places: 2)); \(Words.count(cut.clusters, "cluster")).",
       ]
     }
+    if let merging = calibration.merging, merging.best == nil {
+      lines.append("No second pass does better than that.")
+    }
     if let merge = calibration.merging?.best {
       lines.append(
         "With a second pass at \(Words.decimal(merge.merging, places: 3)), after t = "
@@ -71,7 +79,8 @@ struct CalibrateCommand: AsyncParsableCommand {
     if let rates = calibration.openSet?.rates, let people = calibration.openSet?.enrolled {
       lines.append(
         "Identification among \(people) people at \(Self.number(rates.threshold)): FPIR "
-          + "\(Self.number(rates.falsePositive)), FNIR \(Self.number(rates.falseNegative)).")
+          + "\(rates.falsePositive.map(Self.number) ?? "–"), FNIR \(Self.number(rates.falseNegative))."
+      )
     }
     lines += [
       "", "For the manifest, chosen on these photos (others will do a little worse):",
@@ -83,7 +92,7 @@ struct CalibrateCommand: AsyncParsableCommand {
       lines.append(
         "    \"\(threshold.name)\": \(Words.shortest(threshold.value, places: 4))\(comma)")
     }
-    lines.append(calibration.merging == nil ? "  }" : "  },")
+    lines.append(calibration.merging?.manifest == nil ? "  }" : "  },")
     lines += Self.mergingLines(calibration.merging)
     lines += calibration.thresholds.map { "  \($0.name): \(Self.words($0.meaning))" }
     return lines + files.map { "Wrote \(Terminal.visible($0))" }

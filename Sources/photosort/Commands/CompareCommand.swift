@@ -45,8 +45,9 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (library, faces) = try sample.open()
-    try faces.checkPairs(folder: sample.folder)
+    let measured = try sample.open()
+    let (library, faces) = (measured.library, measured.faces)
+    try check(faces)
     let choice = try self.choice(for: faces)
     let bar = ShareBar("comparing", isShown: Terminal.showsProgress && !json)
     let comparison = try await bar.run { report in
@@ -71,11 +72,32 @@ struct CompareCommand: AsyncParsableCommand {
         + "\(Words.count(comparison.people, "person", "people")); \(Self.words(choice)).")
   }
 
+  /// Makes sure that what thresholds are chosen on, and what is scored, has pairs of both kinds.
+  private func check(_ faces: PersonFaces) throws {
+    try faces.checkPairs(folder: sample.folder)
+    guard heldOut else { return }
+    for isOdd in [false, true] {
+      do { try faces.half(isOdd: isOdd).checkPairs(folder: sample.folder) } catch {
+        throw EvaluationFailure(
+          sentence:
+            "too few people in \(Terminal.visible(sample.folder)) for --held-out: each half "
+            + "of them needs two people, one of whom has two photos")
+      }
+    }
+  }
+
   private func choice(for scored: PersonFaces) throws -> MethodComparison.Choice {
     if let threshold { return .given(threshold) }
     guard let chooseOn else { return heldOut ? .heldOut : .best }
-    let other = try LibrarySession(chooseLibrary, from: chooseOn).labelled()
-    let faces = PersonFaces(other, folder: try PhotoLibrary.resolved(chooseOn))
+    let other: LabelledLibrary
+    do { other = try LibrarySession(chooseLibrary, from: chooseOn).labelled() } catch PhotoLibrary
+      .Failure.notFound(let start)
+    {
+      throw EvaluationFailure(
+        sentence: "there is no library at or above \(Terminal.visible(start)); scan "
+          + "\(Terminal.visible(chooseOn)), or give --choose-library")
+    }
+    let faces = try SampleOptions.faces(other, chooseOn)
     try faces.checkPairs(folder: chooseOn)
     try faces.checkEmbedder(isThatOf: scored)
     return .chosen(on: faces)

@@ -33,14 +33,21 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let list = try pairs.map(Self.read)
-    let (library, faces) = try sample.open()
-    guard faces.photos > 0 else { throw PersonFaces.Failure.noFaces(folder: sample.folder) }
-    let evaluation = FolderEvaluation(library, faces, pairs: list, identifies: identify)
+    let measured = try sample.open()
+    let evaluation = FolderEvaluation(
+      measured.library, measured.faces, pairs: list.map { ($0, measured.all) },
+      identifies: identify)
     if let pairs, let list, evaluation.incompletePairs == list.pairs.count {
       throw EvaluationFailure(
         sentence: "no pair of \(Terminal.visible(pairs)) has two photos of "
           + "\(Terminal.visible(sample.folder)) with a face; its first is "
-          + (list.pairs.first.map { "\($0.first.path) and \($0.second.path)" } ?? "missing"))
+          + (list.pairs.first.map { "\($0.first.path) and \($0.second.path)" }
+            .map(Terminal.visible) ?? "missing"))
+    }
+    if let pairs, evaluation.verification == nil {
+      throw EvaluationFailure(
+        sentence: "\(Terminal.visible(pairs)) has too few pairs to choose a threshold on some and "
+          + "judge it on others; it takes two")
     }
     if json {
       Terminal.write(value(evaluation).prettyBytes())
@@ -52,7 +59,8 @@ struct EvaluateCommand: ParsableCommand {
   private static func read(_ path: String) throws -> LFWPairs {
     let text = String(decoding: try OutputFile.read(path), as: UTF8.self)
     do throws(LFWPairsError) { return try LFWPairs(parsing: text) } catch {
-      throw EvaluationFailure(sentence: "\(path) is no list of pairs: \(error)")
+      throw EvaluationFailure(
+        sentence: "\(Terminal.visible(path)) is no list of pairs: \(Words.pairs(error))")
     }
   }
 
@@ -97,7 +105,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private static func line(_ rates: OpenSetTrial.Rates) -> String {
-    "FPIR \(number(rates.falsePositive))  FNIR \(number(rates.falseNegative))  "
+    "FPIR \(rates.falsePositive.map(number) ?? "–")  FNIR \(number(rates.falseNegative))  "
       + "at \(number(rates.threshold))"
   }
 

@@ -76,11 +76,13 @@ import Testing
   @Test func theFirstPeopleWithEnoughPhotosAreTaken() throws {
     let sample = try SampleLibrary.people([2, 5, 1, 4, 6], noise: 0.1, seed: 5)
     let faces = PersonFaces(try sample.labelled(), folder: sample.library.root)
-    let some = try faces.first(people: 2, photos: 4, isExact: true)
+    let some = try faces.first(people: 2, photos: 4, isExact: true, folder: "x")
     #expect(some.people == 2 && some.photos == 8)
-    #expect(try faces.first(people: 2, photos: 4, isExact: false).photos == 9)
-    #expect(throws: PersonFaces.Failure.tooFewPeople(wanted: 4, found: 3, photos: 4)) {
-      try faces.first(people: 4, photos: 4, isExact: true)
+    #expect(try faces.first(people: 2, photos: 4, isExact: false, folder: "x").photos == 9)
+    #expect(
+      throws: PersonFaces.Failure.tooFewPeople(folder: "x", wanted: 4, found: 3, photos: 4)
+    ) {
+      try faces.first(people: 4, photos: 4, isExact: true, folder: "x")
     }
   }
 }
