@@ -7,7 +7,7 @@ public struct ConstraintReport: Sendable, Equatable {
     public enum Rule: Sendable, Equatable {
       /// The two vectors have the same exclusive group.
       case exclusiveGroup
-      /// The two vectors are a cannot-link pair.
+      /// The two vectors are of a cannot-link set.
       case cannotLink
     }
 

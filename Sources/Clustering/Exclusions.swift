@@ -1,6 +1,6 @@
 /// What keeps seeds apart, as tokens: two clusters that hold the same token never merge.
 ///
-/// An exclusive group is a token of all its vectors, a cannot-link pair a token of its two. One
+/// An exclusive group is a token of all its vectors, and so is a cannot-link set. One
 /// rule thus serves both, and a cluster's tokens are the union of its members'.
 struct Exclusions {
   /// The tokens of each seed, ascending, each once.
@@ -15,9 +15,9 @@ struct Exclusions {
       guard let group else { continue }
       holders[Int(seeds.seedOfVector[vector])].append(Holding(token: Int(group), vector: vector))
     }
-    for (number, pair) in constraints.cannotLink.enumerated() {
-      for vector in [pair.first, pair.second] {
-        let holding = Holding(token: Self.firstPairToken + number, vector: vector)
+    for (number, apart) in constraints.cannotLink.enumerated() {
+      for vector in apart {
+        let holding = Holding(token: Self.firstSetToken + number, vector: vector)
         holders[Int(seeds.seedOfVector[vector])].append(holding)
       }
     }
@@ -66,8 +66,8 @@ struct Exclusions {
     return low < tokens.count && tokens[low] == token
   }
 
-  /// The tokens of pairs, above those of groups, which are any `Int32`.
-  private static let firstPairToken = Int(Int32.max) + 1
+  /// The tokens of sets, above those of groups, which are any `Int32`.
+  private static let firstSetToken = Int(Int32.max) + 1
 
   private struct Holding: Comparable {
     let token: Int
@@ -95,7 +95,7 @@ struct Exclusions {
         continue
       }
       let rule: ConstraintReport.Violation.Rule =
-        holding.token < firstPairToken ? .exclusiveGroup : .cannotLink
+        holding.token < firstSetToken ? .exclusiveGroup : .cannotLink
       violations.append(.init(rule: rule, first: holder.vector, second: holding.vector))
     }
     return violations

@@ -46,26 +46,38 @@ struct TreeUpdate {
     for (node, successor) in successors.enumerated() where successor == nil {
       isBroken[Int(roots[node])] = true
     }
-    for node in Self.heldOtherwise(problem, successors, previous) {
+    for node in Self.heldOtherwise(problem, successors, previous, roots) {
       isBroken[Int(roots[Int(node)])] = true
     }
     isAnew = origins.map { origin in origin.map { isBroken[Int(roots[Int($0)])] } ?? true }
   }
 
-  /// Returns the previous nodes that other nodes are kept apart from than before.
+  /// Returns previous nodes whose trees may be others now because of what is kept apart.
+  ///
+  /// Only pairs of nodes that there were before count: trees of others are made anew anyway, and what is
+  /// near them is found when the border is checked. Of those, a pair that is kept apart no longer may
+  /// merge now. A pair that newly is kept apart changes nothing, unless it is of one tree.
   private static func heldOtherwise(
-    _ problem: MergeProblem, _ successors: [Int32?], _ previous: LinkageState
+    _ problem: MergeProblem, _ successors: [Int32?], _ previous: LinkageState, _ roots: [Int32]
   ) -> Set<Int32> {
-    var before: Set<[Int32]> = []
     var changed: Set<Int32> = []
+    let now = LinkageState.holders(problem.tokens)
+    var before: Set<[Int32]> = []
+    let cover = ListCover(now)
     for holders in previous.holders {
-      let now = holders.compactMap { successors[Int($0)] }
-      if now.count == holders.count { before.insert(now) } else { changed.formUnion(holders) }
+      let left = holders.compactMap { successors[Int($0)] }
+      before.insert(left)
+      guard left.count > 1, !cover.holds(left) else { continue }
+      changed.formUnion(holders)
     }
-    let now = Set(LinkageState.holders(problem.tokens))
-    let differing = before.symmetricDifference(now).reduce(into: Set()) { $0.formUnion($1) }
+    var origins = [Int32?](repeating: nil, count: problem.tokens.count)
     for (origin, successor) in successors.enumerated() {
-      if let successor, differing.contains(successor) { changed.insert(Int32(origin)) }
+      if let successor { origins[Int(successor)] = Int32(origin) }
+    }
+    for list in now where !before.contains(list) {
+      var seen: Set<Int32> = []
+      for case let origin? in list.map({ origins[Int($0)] })
+      where !seen.insert(roots[Int(origin)]).inserted { changed.insert(origin) }
     }
     return changed
   }
@@ -227,5 +239,37 @@ struct TreeUpdate {
       }
     }
     return false
+  }
+}
+
+/// Finds out whether some nodes are all in one of many lists.
+private struct ListCover {
+  private let lists: [[Int32]]
+  private let equals: Set<[Int32]>
+  /// The lists of each node.
+  private var listsOfNode: [Int32: [Int]] = [:]
+
+  /// Prepares ascending lists.
+  init(_ lists: [[Int32]]) {
+    self.lists = lists
+    equals = Set(lists)
+    for (number, list) in lists.enumerated() {
+      for node in list { listsOfNode[node, default: []].append(number) }
+    }
+  }
+
+  /// Whether a list has all of some nodes, which are ascending.
+  func holds(_ nodes: [Int32]) -> Bool {
+    guard let first = nodes.first, !equals.contains(nodes) else { return true }
+    return (listsOfNode[first] ?? []).contains { Self.contains(lists[$0], nodes) }
+  }
+
+  private static func contains(_ list: [Int32], _ nodes: [Int32]) -> Bool {
+    var place = list.startIndex
+    for node in nodes {
+      while place < list.endIndex, list[place] < node { place += 1 }
+      guard place < list.endIndex, list[place] == node else { return false }
+    }
+    return true
   }
 }

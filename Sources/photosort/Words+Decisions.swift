@@ -68,9 +68,14 @@ extension Words {
   }
 
   static func names(_ problems: ClusterNamesFile.Problems) -> String {
-    "nothing was named; the file has problems: "
-      + problems.problems.map(words).joined(separator: "; ")
+    let told = problems.problems.prefix(toldProblems).map { "\n  " + words($0) }.joined()
+    let rest = problems.problems.count - toldProblems
+    return "nothing was named; the file has problems:" + told
+      + (rest > 0 ? "\n  … and \(rest) more" : "")
   }
+
+  /// So many problems of a file are told; more are counted.
+  private static let toldProblems = 20
 
   private static func words(_ problem: ClusterNamesFile.Problem) -> String {
     switch problem {

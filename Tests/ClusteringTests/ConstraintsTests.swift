@@ -38,9 +38,10 @@ import Testing
       weak: Array(repeating: true, count: 400)
     ).clusters
     func forced(_ i: Int, _ j: Int) -> Bool { sets.contains { $0.contains(i) && $0.contains(j) } }
-    for pair in constraints.cannotLink {
-      #expect(
-        cluster[pair.first] != cluster[pair.second] || forced(pair.first, pair.second))
+    for apart in constraints.cannotLink {
+      for (place, i) in apart.enumerated() {
+        for j in apart[..<place] { #expect(cluster[i] != cluster[j] || forced(i, j)) }
+      }
     }
     for i in 0..<400 {
       for j in i + 1..<400 where constraints.exclusiveGroups[i] == constraints.exclusiveGroups[j] {
@@ -67,7 +68,7 @@ import Testing
     // Two pairs of copies, and one vector of each pair may not meet one of the other.
     let vectors = try UnitVectors(
       rows: [[1, 0.1], [1, 0.1], [1, -0.1], [1, -0.1]], dimension: 2)
-    let constraints = Constraints(cannotLink: [.init(3, 0)])
+    let constraints = Constraints(cannotLink: [[3, 0]])
     let found = AverageLinkage(threshold: 0.5)
       .clustering(of: vectors, constraints: constraints) { _ in }
     #expect(found.partition.clusters == [[0, 1], [2, 3]])
@@ -97,7 +98,7 @@ import Testing
     let vectors = try UnitVectors(
       rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1], [-1, 0, 0]], dimension: 3)
     let constraints = Constraints(
-      exclusiveGroups: [5, nil, 5, 5], cannotLink: [.init(1, 0), .init(2, 3)],
+      exclusiveGroups: [5, nil, 5, 5], cannotLink: [[1, 0], [2, 3]],
       mustLink: [[2, 1, 0]])
     let found = AverageLinkage(threshold: 0.5)
       .clustering(of: vectors, constraints: constraints) { _ in }
@@ -127,7 +128,7 @@ import Testing
     vectors.shuffle(using: &random)
     return Constraints(
       exclusiveGroups: Array(groups.prefix(count)),
-      cannotLink: (0..<count / 6).map { .init(vectors[$0], vectors[$0 + count / 6]) },
+      cannotLink: (0..<count / 6).map { [vectors[$0], vectors[$0 + count / 6]] },
       mustLink: (0..<count / 20).map { Array(vectors[$0 * 3..<$0 * 3 + 3]) })
   }
 }

@@ -35,7 +35,7 @@ import Testing
     let vectors = try UnitVectors(rows: copied, dimension: 20)
     let constraints = Constraints(
       exclusiveGroups: (0..<740).map { $0 < 500 ? nil : Int32($0 / 3) },
-      cannotLink: [.init(0, 5), .init(9, 100)], mustLink: [[3, 50, 77], [8, 9]])
+      cannotLink: [[0, 5], [9, 100]], mustLink: [[3, 50, 77], [8, 9]])
     var linkage = AverageLinkage(threshold: 0.35, singletonMargin: 0.1)
     linkage.tuning = LinkageTuning(
       workers: 1, neighborLimit: 10_000, refillLimit: 10_000, usesBytes: false)
@@ -143,7 +143,7 @@ import Testing
     let pairs = (0..<2).map { _ in (vector(), vector()) }.filter { $0.0 != $0.1 }
     return Constraints(
       exclusiveGroups: Bool.random(using: &random) ? groups : [],
-      cannotLink: pairs.map { .init($0.0, $0.1) },
+      cannotLink: pairs.map { [$0.0, $0.1] },
       mustLink: Bool.random(using: &random) ? [[vector(), vector()]] : [])
   }
 }

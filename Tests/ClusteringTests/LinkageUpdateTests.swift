@@ -205,8 +205,7 @@ private struct Library {
       if let person = face.person { people[person, default: []].append(index) }
     }
     let sets = people.sorted { $0.key < $1.key }.map(\.value)
-    let apart = sets.indices.dropFirst().map { Constraints.Pair(sets[0][0], sets[$0][0]) }
     return Constraints(
-      exclusiveGroups: faces.map(\.photo), cannotLink: apart, mustLink: sets)
+      exclusiveGroups: faces.map(\.photo), cannotLink: [sets.map { $0[0] }], mustLink: sets)
   }
 }

@@ -14,7 +14,7 @@ import Testing
       rows: random.people(people, rows: 90, dimension: 12, noise: noise), dimension: 12)
     let qualities = (0..<90).map { _ in Float.random(in: 0.3...1, using: &random) }
     let constraints = Constraints(
-      exclusiveGroups: (0..<90).map { Int32($0 / 3) }, cannotLink: [.init(0, 40), .init(7, 21)])
+      exclusiveGroups: (0..<90).map { Int32($0 / 3) }, cannotLink: [[0, 40], [7, 21]])
     let merging = merging(
       vectors, threshold: 0.6, rule, qualities: qualities, constraints: constraints)
     #expect(merging.found == merging.expected, "seed \(seed)")

@@ -128,9 +128,8 @@ struct ReferenceLinkage {
   }
 
   private func excluded(_ a: [Int], _ b: [Int]) -> Bool {
-    let apart = constraints.cannotLink.contains {
-      (a.contains($0.first) && b.contains($0.second))
-        || (b.contains($0.first) && a.contains($0.second))
+    let apart = constraints.cannotLink.contains { set in
+      set.contains(where: a.contains) && set.contains(where: b.contains)
     }
     guard !apart, !constraints.exclusiveGroups.isEmpty else { return apart }
     let groups = Set(a.compactMap { constraints.exclusiveGroups[$0] })

@@ -89,9 +89,8 @@ struct ReferenceMerging {
       groups.isEmpty
       ? [] : Set(members[a].compactMap { groups[$0] }).intersection(members[b].map { groups[$0] })
     return !shared.isEmpty
-      || constraints.cannotLink.contains {
-        (members[a].contains($0.first) && members[b].contains($0.second))
-          || (members[b].contains($0.first) && members[a].contains($0.second))
+      || constraints.cannotLink.contains { set in
+        set.contains(where: members[a].contains) && set.contains(where: members[b].contains)
       }
   }
 

@@ -22,7 +22,7 @@ import Testing
       rows: random.people(8, rows: 60, dimension: 10, noise: 0.8), dimension: 10)
     let weak = (0..<60).map { _ in Int.random(in: 0..<6, using: &random) == 0 }
     let constraints = Constraints(
-      exclusiveGroups: (0..<60).map { Int32($0 / 3) }, cannotLink: [.init(0, 40), .init(7, 21)],
+      exclusiveGroups: (0..<60).map { Int32($0 / 3) }, cannotLink: [[0, 40], [7, 21]],
       mustLink: [[1, 31, 50], [12, 44]])
     for margin in [0.05, 0.2, 0.5] {
       let linkage = AverageLinkage(threshold: 0.3, singletonMargin: margin, joinThreshold: 0.4)

@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func aRefusedWeakVectorDoesNotTryTheRunnerUp() throws {
-    let constraints = Constraints(cannotLink: [.init(0, 4)])
+    let constraints = Constraints(cannotLink: [[0, 4]])
     let found = try cluster(people + [[1.1, 1, 0]], weak: [4], constraints)
     #expect(found.partition.clusters == [[0, 1], [2, 3], [4]])
     #expect(found.report.refusedJoins == 1)

@@ -163,6 +163,8 @@ public struct Decisions {
     let counts = Dictionary(grouping: all) { library.contents.faces[$0].photo }
     let doubled = Set(faces.map { library.contents.faces[$0].photo })
       .filter { counts[$0, default: []].count > 1 }
+    // Looking for it goes through all photos.
+    guard !doubled.isEmpty else { return nil }
     let first = library.photoFiles.first { doubled.contains($0.photo.digest) }
     return first.map { .twiceInPhotos(doubled.count, first: $0.path) }
   }

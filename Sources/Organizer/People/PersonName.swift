@@ -9,6 +9,11 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
 
   /// The name; not empty.
   public let text: String
+  /// What names that differ only by case have in common.
+  ///
+  /// Upper case first, as it maps more letters onto each other (ß and SS, both small sigmas). Kept, as
+  /// a new name is compared with all.
+  let caseless: String
 
   /// A reason why a text is no name.
   public enum Problem: Error, Equatable {
@@ -32,6 +37,7 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     let byteCount = text.utf8.count
     guard byteCount <= Self.largestByteCount else { throw .tooLong(byteCount: byteCount) }
     self.text = text
+    caseless = Self.caseless(text)
   }
 
   /// Takes the name an entry of the journal has, whatever its length: a decision is never dropped
@@ -48,15 +54,13 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     text = Self.normalized(text)
     guard Self.isVisible(text) else { return nil }
     self.text = text
+    caseless = Self.caseless(text)
   }
 
   /// The name.
   public var description: String { text }
 
-  /// What names that differ only by case have in common.
-  ///
-  /// Upper case first, as it maps more letters onto each other (ß and SS, both small sigmas).
-  var caseless: String { text.uppercased().lowercased() }
+  private static func caseless(_ text: String) -> String { text.uppercased().lowercased() }
 
   private static func normalized(_ text: String) -> String {
     let start = text.unicodeScalars.drop(while: \.properties.isWhitespace)

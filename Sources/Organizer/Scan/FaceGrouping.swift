@@ -94,13 +94,8 @@ package struct FaceGrouping: Sendable {
     }
     let people = confirmed.sorted { $0.key < $1.key }.map(\.value)
     // One face stands for all that must be linked with it.
-    var apart: [Constraints.Pair] = []
-    for i in people.indices {
-      for j in people.indices.dropFirst(i + 1) {
-        apart.append(Constraints.Pair(people[i][0], people[j][0]))
-      }
-    }
-    return Constraints(exclusiveGroups: groups, cannotLink: apart, mustLink: people)
+    return Constraints(
+      exclusiveGroups: groups, cannotLink: [people.map { $0[0] }], mustLink: people)
   }
 }
 
