@@ -30,6 +30,7 @@ struct Photosort: AsyncParsableCommand {
     IdleThreads.end()
     do {
       try checkArguments()
+      try checkHelp(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -44,6 +45,14 @@ struct Photosort: AsyncParsableCommand {
       Terminal.error("photosort: \(Words.sentence(for: error) ?? "\(error)")")
       exit(withError: ExitStatus.failed)
     }
+  }
+
+  /// Refuses to help with a command that is none, for which the parser would show the general help.
+  private static func checkHelp(_ arguments: ArraySlice<String>) throws {
+    guard arguments.first == "help", let name = arguments.dropFirst().first, name.first != "-",
+      !configuration.subcommands.contains(where: { $0.configuration.commandName == name })
+    else { return }
+    throw ValidationError("There is no command '\(Terminal.visible(name))'.")
   }
 
   /// Refuses arguments that are not UTF-8: Swift would replace the bytes that are not, and two names or

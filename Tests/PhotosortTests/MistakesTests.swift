@@ -45,6 +45,14 @@ import Testing
     #expect(try tree.outputs() == before)
   }
 
+  @Test func helpWithACommandThatIsNoneIsAMistake() throws {
+    let wrong = try Program.run(["help", "nosuch"])
+    #expect(wrong.status == 64 && wrong.errors.contains("There is no command 'nosuch'."))
+    for right in [["help"], ["help", "scan"], ["help", "models", "add"]] {
+      #expect(try Program.run(right).status == 0)
+    }
+  }
+
   @Test func aPhotoMayComeThroughAPipe() throws {
     let (tree, _) = try library()
     for command in ["find", "inspect"] {
