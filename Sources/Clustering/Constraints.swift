@@ -7,8 +7,8 @@ public struct Constraints: Sendable, Equatable {
   ///
   /// Two vectors with the same number (two faces of one photo) are never in one cluster.
   public var exclusiveGroups: [Int32?]
-  /// Sets of different vectors of which no two are ever in one cluster, nor are the clusters that hold
-  /// them.
+  /// Sets of different vectors of which no two are ever in one cluster, nor are the clusters that
+  /// hold them.
   ///
   /// Two are a pair; of many, one set of *n* says what *n* (*n* − 1) / 2 pairs do.
   public var cannotLink: [[Int]]

@@ -137,7 +137,7 @@ private struct WordReader {
 
   /// Reads a list of nodes, ascending.
   private mutating func list(nodes: UInt32) -> [Int32]? {
-    guard let length = next(), let part = take(Int(length)), part.last ?? 0 < nodes,
+    guard let length = next(), let part = take(Int(length)), part.last.map({ $0 < nodes }) ?? true,
       zip(part, part.dropFirst()).allSatisfy({ $0 < $1 })
     else { return nil }
     return part.map { Int32($0) }

@@ -54,9 +54,10 @@ struct TreeUpdate {
 
   /// Returns previous nodes whose trees may be others now because of what is kept apart.
   ///
-  /// Only pairs of nodes that there were before count: trees of others are made anew anyway, and what is
-  /// near them is found when the border is checked. Of those, a pair that is kept apart no longer may
-  /// merge now. A pair that newly is kept apart changes nothing, unless it is of one tree.
+  /// Only pairs of nodes that there were before count: trees of others are made anew anyway, and
+  /// what is near them is found when the border is checked. Of those, a pair that is kept apart no
+  /// longer may merge now. A pair that newly is kept apart changes nothing, unless it is of one
+  /// tree.
   private static func heldOtherwise(
     _ problem: MergeProblem, _ successors: [Int32?], _ previous: LinkageState, _ roots: [Int32]
   ) -> Set<Int32> {

@@ -99,6 +99,9 @@ struct MigrationReport {
   }
 
   private static func json(_ identity: FaceModels.Identity) -> JSONValue {
-    .object(["name": .string(identity.name), "sha256": .string(identity.sha256)])
+    .object([
+      "name": .string(identity.name), "sha256": .string(identity.sha256),
+      "form": .string(identity.form),
+    ])
   }
 }

@@ -15,8 +15,8 @@ struct LibraryOptions: ParsableArguments {
     try LibrarySession(library, from: FileManager.default.currentDirectoryPath)
   }
 
-  /// Reads what people decided, which needs no catalog, and tells on standard error what of it could
-  /// not be read.
+  /// Reads what people decided, which needs no catalog, and tells on standard error what of it
+  /// could not be read.
   func people() throws -> PeopleState {
     let contents = try Journal(path: try place().journal).read()
     LibrarySession.tell(contents.problems)
@@ -40,8 +40,8 @@ struct LibraryOptions: ParsableArguments {
 }
 
 extension LibrarySession {
-  /// Reads and labels everything known, and tells on standard error what of the journal could not be
-  /// read: whoever misses a name is to know why.
+  /// Reads and labels everything known, and tells on standard error what of the journal could not
+  /// be read: whoever misses a name is to know why.
   func toldLibrary() throws -> LabelledLibrary {
     let library = try labelled()
     Self.tell(library.contents.journalProblems)

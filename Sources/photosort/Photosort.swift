@@ -55,8 +55,8 @@ struct Photosort: AsyncParsableCommand {
     throw ValidationError("There is no command '\(Terminal.visible(name))'.")
   }
 
-  /// Refuses arguments that are not UTF-8: Swift would replace the bytes that are not, and two names or
-  /// two files would become one.
+  /// Refuses arguments that are not UTF-8: Swift would replace the bytes that are not, and two
+  /// names or two files would become one.
   private static func checkArguments() throws {
     for pointer in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
     {

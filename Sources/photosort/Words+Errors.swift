@@ -32,7 +32,8 @@ extension Words {
   private static func library(_ failure: PhotoLibrary.Failure) -> String {
     switch failure {
     case .notFound(let start):
-      "there is no library at or above \(Terminal.visible(start)); scan a folder first, or give --library"
+      "there is no library at or above \(Terminal.visible(start)); scan a folder first, or give "
+        + "--library"
     case .notALibrary(let path):
       "\(Terminal.visible(path)) is no library; scan a folder to make one"
     case .outside(let path, let library):
@@ -40,7 +41,8 @@ extension Words {
     case .notAFolder(let path):
       "\(Terminal.visible(path)) is no folder; name the folder that it lies in"
     case .noCommonLibrary(let folders):
-      "\(folders.map(Terminal.visible).joined(separator: ", ")) are not in one library; give --library DIR for all of them"
+      folders.map(Terminal.visible).joined(separator: ", ")
+        + " are not in one library; give --library DIR for all of them"
     case .file(let error): "\(Terminal.visible(error.path)): \(error.reason)"
     }
   }

@@ -89,7 +89,7 @@ extension Words {
     let note = "photosort: the library was made with \(old.short); with \(new.short), all photos "
     return note + "are read again"
       + (replacement.task == .embedder
-        ? " (photosort models migrate \(new.name) would not look for faces again, and can be taken back)"
+        ? " (photosort models migrate \(new.short) would not look for faces again, and can be taken back)"
         : "")
   }
 

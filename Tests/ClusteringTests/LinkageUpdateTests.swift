@@ -120,6 +120,16 @@ import Testing
     }
   }
 
+  @Test func aStateWithoutNodesIsReadBack() throws {
+    let rows = [[1, 0], [0, 1], [1, 1]].map { $0.map(Float.init) }
+    let state = try AverageLinkage(threshold: 0.5).clustering(
+      of: UnitVectors(rows: rows, dimension: 2),
+      constraints: Constraints(exclusiveGroups: [1, 1, 1]), weak: [true, true, true],
+      updating: nil, origins: []
+    ) { _ in }.state
+    #expect(LinkageState(words: state.words) == state)
+  }
+
   @Test func anUpdateCanBeEnded() throws {
     var random = SeededRandom(seed: 8001)
     let rows = random.people(9, rows: 120, dimension: 8, noise: 0.7)

@@ -54,13 +54,18 @@ import Testing
   }
 
   @Test func aPhotoMayComeThroughAPipe() throws {
-    let (tree, _) = try library()
+    let (tree, models) = try library()
     for command in ["find", "inspect"] {
       let result = try Program.shell(
         "cat a.png | \"$0\" \(command) /dev/stdin", in: tree.root)
       #expect(result.status == 0, "\(result.errors)")
       #expect(try tree.run(command, "a.png").output == result.output)
     }
+    let out = tree.beside("out")
+    let drawn = try Program.shell(
+      "cat a.png | \"$0\" inspect /dev/stdin --models '\(models)' -o '\(out)'", in: tree.root)
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    #expect(try FolderContents(out).names.contains("faces.png"))
   }
 
   @Test func aPhotoIsNoFolderToScan() throws {

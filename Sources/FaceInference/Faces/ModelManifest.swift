@@ -22,8 +22,8 @@ public struct ModelManifest: Sendable, Equatable {
   public let source: String?
   /// All that results depend on beside the weights, as text.
   ///
-  /// Two manifests of the same form have the same faces or vectors come out. Thresholds of embeddings
-  /// are not part of it.
+  /// Two manifests of the same form have the same faces or vectors come out. Thresholds of
+  /// embeddings are not part of it.
   public let form: String
 
   /// A model's task, with the settings that belong to it.

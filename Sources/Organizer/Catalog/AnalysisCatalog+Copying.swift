@@ -81,7 +81,8 @@ extension AnalysisCatalog {
     }
   }
 
-  /// Puts a catalog that nobody has opened, and that stands in its file alone, in the place of another.
+  /// Puts a catalog that nobody has opened, and that stands in its file alone, in the place of
+  /// another.
   package static func put(_ path: String, inPlaceOf destination: String) throws(FileError) {
     try remove(destination)
     guard rename(path, destination) == 0 else { throw FileError(path: destination) }

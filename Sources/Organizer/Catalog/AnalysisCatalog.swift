@@ -53,8 +53,8 @@ public final class AnalysisCatalog: Sendable {
 
   /// Opens a catalog that is there, as it is.
   ///
-  /// Where nothing can be written, on a read-only medium or a full disk, it is read without the files
-  /// that other readers and writers would be told by.
+  /// Where nothing can be written, on a read-only medium or a full disk, it is read without the
+  /// files that other readers and writers would be told by.
   ///
   /// - Throws: ``Failure``; a damaged catalog is left where it is.
   public init(existing path: String) throws(Failure) {
@@ -73,7 +73,8 @@ public final class AnalysisCatalog: Sendable {
 
   /// Opens or makes a catalog for a scan.
   ///
-  /// Every page is looked at. A damaged catalog is set aside, since all of it can be computed again.
+  /// Every page is looked at. A damaged catalog is set aside, since all of it can be computed
+  /// again.
   ///
   /// - Throws: ``Failure``.
   public init(path: String) throws(Failure) {
@@ -107,7 +108,8 @@ public final class AnalysisCatalog: Sendable {
   // A queue and not a pool, which writes whenever it is opened.
   private static func open(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
-    // Who opens or closes the catalog last locks it for a moment, and readers and writers may meet then.
+    // Who opens or closes the catalog last locks it for a moment, and readers and writers may meet
+    // then.
     configuration.busyMode = .timeout(patience)
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA journal_mode = WAL")
@@ -123,7 +125,8 @@ public final class AnalysisCatalog: Sendable {
     return queue
   }
 
-  /// Opens a catalog that cannot change while it is open (https://sqlite.org/uri.html, `immutable`).
+  /// Opens a catalog that cannot change while it is open (https://sqlite.org/uri.html,
+  /// `immutable`).
   private static func openUnchanging(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.readonly = true

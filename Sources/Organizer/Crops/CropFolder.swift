@@ -29,10 +29,11 @@ public struct CropFolder: Sendable {
   ///
   /// - Parameters:
   ///   - path: The folder; new, empty, or made by `crops` before.
-  ///   - photos: The folder that the photos lie in, an absolute path without links.
-  package init(_ path: String, photos: String) throws(Failure) {
+  ///   - photos: The folder that the photos lie in, an absolute path without links, if there is
+  ///     one.
+  package init(_ path: String, photos: String?) throws(Failure) {
     let place = PhotoLibrary.place(path)
-    guard !PhotoLibrary.contains(place, photos) else {
+    if let photos, PhotoLibrary.contains(place, photos) {
       throw .holdsPhotos(path: place, photos: photos)
     }
     guard !PhotoLibrary.isInsideLibrary(joined(place, Self.marker)) else {

@@ -81,7 +81,8 @@ public struct Calibration: Sendable {
   /// So many people, or fewer, need no higher threshold.
   private static let fewPeople = 20
 
-  /// The thresholds of clustering worth trying: up to six in ten missed pairs, on multiples of a step.
+  /// The thresholds of clustering worth trying: up to six in ten missed pairs, on multiples of a
+  /// step.
   private static func range(_ sweep: ThresholdSweep) -> ClosedRange<Double> {
     let low = sweep.lowestForClusters
     let high = sweep.points.last { $0.falseNonMatchRate <= 0.6 }?.threshold ?? 1

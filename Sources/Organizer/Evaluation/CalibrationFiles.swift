@@ -8,8 +8,8 @@ public struct CalibrationFiles {
   /// Writes four files into a folder, which is made, over those of an earlier calibration.
   ///
   /// - Returns: Their paths.
-  /// - Throws: `FileError` when one cannot be written; `OutputFile.Failure` when one is not to be, and
-  ///   then none is.
+  /// - Throws: `FileError` when one cannot be written; `OutputFile.Failure` when one is not to be,
+  ///   and then none is.
   public func write(to folder: String) throws -> [String] {
     let folder = PhotoLibrary.place(folder)
     let files: [(String, [UInt8])] = [

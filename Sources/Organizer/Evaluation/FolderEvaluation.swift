@@ -33,7 +33,8 @@ public struct FolderEvaluation: Sendable {
   /// - Parameters:
   ///   - library: A scanned library.
   ///   - faces: The photos of people's folders in it that are scored.
-  ///   - pairs: Pairs of photos, for verification, and the photos that they are of, which may be more.
+  ///   - pairs: Pairs of photos, for verification, and the photos that they are of, which may be
+  ///     more.
   ///   - identifies: Whether identification is tried, too.
   public init(
     _ library: LabelledLibrary, _ faces: PersonFaces,

@@ -42,8 +42,8 @@ public struct LFWPairs: Sendable, Equatable {
 
   /// The pairs with the folds that thresholds are chosen over.
   ///
-  /// A list of one fold, that of people whom a model has not seen, say, has nothing to choose on: its
-  /// pairs are dealt out to ``parts`` parts, which stand for folds.
+  /// A list of one fold, that of people whom a model has not seen, say, has nothing to choose on:
+  /// its pairs are dealt out to ``parts`` parts, which stand for folds.
   public var crossValidated: [Pair] {
     guard foldCount == 1 else { return pairs }
     return pairs.enumerated().map { place, pair in
@@ -55,8 +55,8 @@ public struct LFWPairs: Sendable, Equatable {
 
   /// Reads a list.
   ///
-  /// - Parameter text: The contents of the file; lines end with LF or CRLF, empty ones are skipped, and
-  ///   so is a byte order mark.
+  /// - Parameter text: The contents of the file; lines end with LF or CRLF, empty ones are skipped,
+  ///   and so is a byte order mark.
   /// - Throws: `LFWPairsError`: where and how the text departs from the format.
   public init(parsing text: String) throws(LFWPairsError) {
     // CRLF is a single Character.

@@ -1,7 +1,7 @@
 package import FaceInference
 
-/// What thresholds of the second pass do to known people (docs/decisions/0030), after the best cut and
-/// after slightly stricter ones: a second pass makes up for what these leave apart.
+/// What thresholds of the second pass do to known people (docs/decisions/0030), after the best cut
+/// and after slightly stricter ones: a second pass makes up for what these leave apart.
 ///
 /// On some photos no second pass helps; then there is no best one.
 public struct MergeSweep: Sendable, Equatable {
@@ -22,7 +22,8 @@ public struct MergeSweep: Sendable, Equatable {
   /// All that was tried, by the cut, then the second pass.
   public let points: [Point]
 
-  /// The best B-cubed F, if it is better than the cut alone; of several as good, the higher thresholds.
+  /// The best B-cubed F, if it is better than the cut alone; of several as good, the higher
+  /// thresholds.
   public let best: Point?
 
   /// The numbers of the manifest's `merging`, with the best threshold; `nil` where there is none.
@@ -43,7 +44,8 @@ public struct MergeSweep: Sendable, Equatable {
 
   /// By how much the cut is stricter than the best, and the second pass than two single faces.
   private static let cutSteps = [0, 0.01, 0.02, 0.04]
-  /// Finely, then coarsely: where few people are photographed alike, those who are one are far above.
+  /// Finely, then coarsely: where few people are photographed alike, those who are one are far
+  /// above.
   private static let mergeSteps =
     Array(stride(from: -0.06, through: 0.1, by: 0.01))
     + stride(from: 0.12, through: 0.4, by: 0.02)
@@ -55,7 +57,8 @@ public struct MergeSweep: Sendable, Equatable {
   ///   - cut: The best cut.
   ///   - present: The model's rule, if it has one.
   ///   - weakOffset: By how much the threshold of the cut is higher for weak faces.
-  ///   - progress: Called between trials with the share that is done; what it throws ends the sweep.
+  ///   - progress: Called between trials with the share that is done; what it throws ends the
+  ///     sweep.
   /// - Throws: `ClusteringError` for embeddings that are none, and what `progress` throws.
   package init(
     _ faces: PersonFaces, cut: CutSweep.Point, present: EmbedderSettings.Thresholds.Merging?,

@@ -40,8 +40,8 @@ public struct MethodComparison: Sendable {
   ///
   /// - Parameters:
   ///   - library: The library, for the rules of its model.
-  ///   - faces: Its photos; ``PersonFaces/checkPairs(folder:)`` holds for them, or with ``Choice/heldOut``
-  ///     for both halves.
+  ///   - faces: Its photos; ``PersonFaces/checkPairs(folder:)`` holds for them, or with
+  ///     ``Choice/heldOut`` for both halves.
   ///   - choice: How thresholds are chosen.
   ///   - progress: Called with the share that is done; what it throws ends the comparison.
   /// - Throws: `ClusteringError` for embeddings that are none, and what `progress` throws.
@@ -119,7 +119,8 @@ private struct Scene {
     return best?.parameters ?? .init(threshold: Self.highest, offset: 0)
   }
 
-  /// Finds a method's threshold of the best B-cubed F, in hundredths; the lowest of several as good.
+  /// Finds a method's threshold of the best B-cubed F, in hundredths; the lowest of several as
+  /// good.
   private func bestThreshold(
     _ method: GroupingMethod, offset: Double, progress: (Double) throws -> Void
   ) throws -> (threshold: Double, score: Double) {

@@ -29,8 +29,8 @@ public struct OpenSetTrial: Sendable, Equatable {
   public let nonMated: Int
   /// The rates at the model's threshold and margin, as the product decides.
   public let rates: Rates
-  /// The lowest threshold at which one stranger in a hundred is taken for somebody; `nil` with fewer
-  /// than a hundred strangers.
+  /// The lowest threshold at which one stranger in a hundred is taken for somebody; `nil` with
+  /// fewer than a hundred strangers.
   public let atOnePercent: Rates?
 
   /// A probe's answer without a threshold.

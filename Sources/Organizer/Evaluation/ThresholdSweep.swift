@@ -87,8 +87,9 @@ public struct ThresholdSweep: Sendable, Equatable {
 
   /// The lowest threshold that is worth trying for clusters.
   ///
-  /// Among many people none is at its best where one pair of two people in twenty matches. Among few, or
-  /// with photos that are hard to tell, some are: as many pairs as are compared at once may match.
+  /// Among many people none is at its best where one pair of two people in twenty matches. Among
+  /// few, or with photos that are hard to tell, some are: as many pairs as are compared at once may
+  /// match.
   var lowestForClusters: Double {
     points.first { $0.falseMatchRate <= 0.05 || matches($0) <= Self.fewPairs }?.threshold ?? 0
   }

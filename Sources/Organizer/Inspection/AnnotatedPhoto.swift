@@ -39,9 +39,10 @@ package struct AnnotatedPhoto {
     for mark in marks { frame(mark, unit, &canvas) }
     // Texts last: no frame runs through a name. Numbers are sure of their places; what else is told
     // covers no face and no other text.
-    let boxes = marks.map { $0.detection.box.clipped(width: canvas.width, height: canvas.height) }
+    let marks = marks.filter { box(of: $0, in: canvas).area > 0 }
+    let boxes = marks.map { box(of: $0, in: canvas) }
     var taken = zip(marks, boxes).map { numberPlace($0, $1, unit, canvas) }
-    for (index, mark) in marks.enumerated() where boxes[index].area > 0 {
+    for (index, mark) in marks.enumerated() {
       let others =
         taken.indices.filter { $0 != index }.map { taken[$0] }
         + boxes.indices.filter { $0 != index }.map { boxes[$0] }
@@ -57,8 +58,12 @@ package struct AnnotatedPhoto {
     return canvas.image
   }
 
+  private static func box(of mark: Mark, in canvas: Canvas) -> BoundingBox {
+    mark.detection.box.clipped(width: canvas.width, height: canvas.height)
+  }
+
   private static func frame(_ mark: Mark, _ unit: Int, _ canvas: inout Canvas) {
-    let box = mark.detection.box.clipped(width: canvas.width, height: canvas.height)
+    let box = box(of: mark, in: canvas)
     guard box.area > 0 else { return }
     canvas.outline(
       x: Int(box.x), y: Int(box.y), width: Int(box.width), height: Int(box.height),

@@ -40,8 +40,7 @@ public struct PhotoInspection {
   ///
   /// - Throws: `CropFolder.Failure`, `PhotoInquiry.Failure`, or `FileError`.
   public func write(to folder: String) throws -> Result {
-    let photos = FileSystem.parent(of: try PhotoLibrary.resolved(inquiry.path)) ?? "/"
-    let place = try CropFolder(folder, photos: photos)
+    let place = try CropFolder(folder, photos: try photoFolder())
     let decoder = PhotoDecoder()
     let decoded: DecodedPhoto
     let crops: [Image?]
@@ -61,6 +60,12 @@ public struct PhotoInspection {
       outputs.append(try write(crop, "face-\(number + 1).png", number + 1, place))
     }
     return Result(outputs: outputs, earlier: try earlier(in: place, beside: outputs))
+  }
+
+  /// The folder of the photo; `nil` for one that came through a pipe.
+  private func photoFolder() throws -> String? {
+    guard !FileSystem.isStream(inquiry.path) else { return nil }
+    return FileSystem.parent(of: try PhotoLibrary.resolved(inquiry.path)) ?? "/"
   }
 
   /// The crops in a folder that are not among those just written, by number.

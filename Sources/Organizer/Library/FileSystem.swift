@@ -114,7 +114,8 @@ package enum FileSystem {
     return bytes
   }
 
-  /// Whether a path leads to a pipe or a device, whose bytes pass once and have no end that is known.
+  /// Whether a path leads to a pipe or a device, whose bytes pass once and have no end that is
+  /// known.
   static func isStream(_ path: String) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }

@@ -80,7 +80,7 @@ public struct LibrarySession: Sendable {
     let lock = try LibraryLock(library)
     defer { withExtendedLifetime(lock) {} }
     let embedder = models.embedderIdentity
-    if let made = try ModelRecord(catalog)?[.embedder], made.results != embedder.results {
+    if let made = try ModelRecord(catalog)?[.embedder], made != embedder {
       throw Failure.otherEmbedder(embedder, catalog: made)
     }
     let journal = Journal(path: library.journal)

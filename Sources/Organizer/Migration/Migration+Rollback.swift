@@ -8,8 +8,8 @@ extension Migration {
   /// - Parameters:
   ///   - library: The library.
   ///   - report: Called as things happen.
-  /// - Throws: ``Failure/nothingToRollBack``, ``Failure/damagedPrevious(path:)``, or what the library
-  ///   throws.
+  /// - Throws: ``Failure/nothingToRollBack``, ``Failure/damagedPrevious(path:)``, or what the
+  ///   library throws.
   public static func rollBack(
     _ library: PhotoLibrary, report: @Sendable (ScanEvent) -> Void = { _ in }
   ) throws -> MigrationSummary {
@@ -22,32 +22,36 @@ extension Migration {
     let choice = try ModelChoice(library)
     let catalog = try self.catalog(of: library)
     try settle(library, catalog)
-    guard let target = try previous(library), let record = try ModelRecord(catalog) else {
+    guard let target = try models(of: library.previousCatalog),
+      let record = try ModelRecord(catalog)
+    else {
       throw Failure.nothingToRollBack
     }
-    var summary = MigrationSummary(library, from: record[.embedder], to: target[.embedder])
+    // Where both are the same, an earlier run was ended after the state was taken over.
+    let isTaken = record[.embedder] == target[.embedder]
+    let old = isTaken ? try models(of: library.nextCatalog) ?? record : record
+    var summary = MigrationSummary(library, from: old[.embedder], to: target[.embedder])
     summary.before = LibraryStatus(try LabelledLibrary(library, catalog))
-    // Where both are the same, an earlier run was ended after this.
-    if record[.embedder] != target[.embedder] {
+    if !isTaken {
       try catalog.copy(to: library.nextCatalog)
       if choice.embedder != nil { try choice.choosing(nil).store(library) }
       try catalog.takeOver(library.previousCatalog)
     }
     try choice.choosing(target[.embedder]).store(library)
-    try AnalysisCatalog.remove(library.previousCatalog)
     // Names given since belong to the grouping, too.
     var contents = try LibraryContents(library, catalog)
     _ = try CatalogGrouping(thresholds: target.thresholds).group(&contents, catalog) {
       report(.grouping($0))
     }
     try summary.write(target, catalog) { report(.writing) }
+    // Until here, the same command finishes what was ended.
+    try AnalysisCatalog.remove(library.previousCatalog)
     summary.time = .now - start
     return summary
   }
 
-  /// The models of the state before the last migration; `nil` when there is none.
-  private static func previous(_ library: PhotoLibrary) throws -> ModelRecord? {
-    let path = library.previousCatalog
+  /// The models of a state beside the library's; `nil` when there is none.
+  private static func models(of path: String) throws -> ModelRecord? {
     guard FileStatus(path: path) != nil else { return nil }
     do {
       let catalog = try AnalysisCatalog(existing: path)

@@ -100,7 +100,12 @@ public struct Migration: Sendable {
   /// Finishes or drops what a migration that was ended at its end left of the former state.
   static func settle(_ library: PhotoLibrary, _ catalog: AnalysisCatalog) throws {
     guard FileStatus(path: library.formerCatalog) != nil else { return }
-    let former = try? ModelRecord(AnalysisCatalog(existing: library.formerCatalog))
+    let former: ModelRecord?
+    do {
+      former = try ModelRecord(AnalysisCatalog(existing: library.formerCatalog))
+    } catch let failure as AnalysisCatalog.Failure where failure.kind == .damaged {
+      former = nil
+    }
     let isTaken = try former.map { try $0[.embedder] != ModelRecord(catalog)?[.embedder] } ?? false
     if isTaken {
       try AnalysisCatalog.put(library.formerCatalog, inPlaceOf: library.previousCatalog)
@@ -130,12 +135,16 @@ public struct Migration: Sendable {
   /// Compares the library with what an earlier run left.
   private func work(_ contents: LibraryContents) throws -> MigrationWork {
     var earlier: [PhotoDigest: String] = [:]
-    // One that cannot be read is begun anew.
-    if FileStatus(path: library.nextCatalog) != nil,
-      let next = try? AnalysisCatalog(existing: library.nextCatalog)
-    {
-      earlier = (try? next.settingsOfPhotos()) ?? [:]
-      try next.close()
+    if FileStatus(path: library.nextCatalog) != nil {
+      do {
+        let next = try AnalysisCatalog(existing: library.nextCatalog)
+        try next.check()
+        earlier = try next.settingsOfPhotos()
+        try next.close()
+      } catch let failure as AnalysisCatalog.Failure where failure.kind == .damaged {
+        // It is begun anew, wherever in it the damage is.
+        earlier = [:]
+      }
     }
     return MigrationWork(contents, earlier: earlier, to: model.identity)
   }

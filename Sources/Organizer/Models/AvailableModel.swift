@@ -73,8 +73,8 @@ public struct AvailableModel: Sendable, Equatable {
 }
 
 extension Sequence<AvailableModel> {
-  /// The model that an identity tells of: itself, else one that gives the same results under another
-  /// name, else one of the same weights, with which photos are read again.
+  /// The model that an identity tells of; else, with which photos are read again, one that gives
+  /// the same results under another name, or one of the same weights.
   func best(for identity: FaceModels.Identity) -> AvailableModel? {
     first { $0.identity == identity } ?? first { $0.identity.results == identity.results }
       ?? first { $0.identity.sha256 == identity.sha256 }

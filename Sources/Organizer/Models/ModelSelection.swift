@@ -24,8 +24,8 @@ public struct ModelSelection: Sendable {
 
   /// Selects the model for a task.
   ///
-  /// - Throws: ``ModelFailure/absent(_:_:isChosen:instead:)`` when the library's model is not at hand,
-  ///   ``ModelFailure/missing(_:store:)`` when none is.
+  /// - Throws: ``ModelFailure/absent(_:_:isChosen:instead:)`` when the library's model is not at
+  ///   hand, ``ModelFailure/missing(_:store:)`` when none is.
   public func model(for task: ModelTask) throws(ModelFailure) -> AvailableModel {
     let models = sources.models.filter { $0.task == task }
     let wanted = [choice[task], record?[task]].compactMap(\.self)

@@ -59,14 +59,17 @@ public struct ModelSources: Sendable {
       .filter { !present.contains($0.identity.sha256) }.sorted(by: AvailableModel.precedes)
   }
 
-  /// Returns the model of a name, or of a name and the first digits of its SHA-256: `name@b7120c09`.
+  /// Returns the model of a name, or of a name and the first digits of its SHA-256:
+  /// `name@b7120c09`.
   ///
   /// - Throws: ``ModelFailure/unknownName(_:known:)``, or ``ModelFailure/ambiguousName(_:_:)`` when
   ///   two models have the name.
   public func model(named text: String) throws(ModelFailure) -> AvailableModel {
-    let found = models.filter {
-      [$0.identity.name, $0.identity.weights, $0.identity.short].contains(text)
-    }
+    // What is told exactly is that model, though its digits are those of others, too.
+    let exact = models.filter { $0.identity.short == text }
+    let found =
+      exact.isEmpty
+      ? models.filter { [$0.identity.name, $0.identity.weights].contains(text) } : exact
     guard let first = found.first else {
       throw .unknownName(text, known: models.map(\.identity.name).uniqued)
     }

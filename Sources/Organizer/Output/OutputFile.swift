@@ -15,10 +15,11 @@ public enum OutputFile {
 
   /// Writes bytes so that the file is there whole or not at all.
   ///
-  /// Where a link leads to a file, that one is written. A device or a pipe gets the bytes as they are.
+  /// Where a link leads to a file, that one is written. A device or a pipe gets the bytes as they
+  /// are.
   ///
-  /// - Throws: `FileError` when it cannot be written, `Failure` when it is not to be. What was there
-  ///   before is still there then.
+  /// - Throws: `FileError` when it cannot be written, `Failure` when it is not to be. What was
+  ///   there before is still there then.
   public static func write(_ bytes: [UInt8], to path: String) throws {
     guard !FileSystem.isStream(path) else { return try AtomicFile.pass(bytes, to: path) }
     let place = PhotoLibrary.place(path)
@@ -50,8 +51,8 @@ public enum OutputFile {
     guard isText(start) else { throw Failure.wouldReplace(path: path) }
   }
 
-  /// Whether bytes are UTF-8 without a zero, as all our tables and charts are; the last character may
-  /// be cut.
+  /// Whether bytes are UTF-8 without a zero, as all our tables and charts are; the last character
+  /// may be cut.
   private static func isText(_ bytes: [UInt8]) -> Bool {
     guard !bytes.contains(0) else { return false }
     return (0...3).contains { cut in

@@ -5,7 +5,8 @@ public struct Decisions {
   private let lock: LibraryLock
   private var people: PeopleState
   private let facesByCluster: [Int: [Int]]
-  /// The faces of each person that somebody confirmed, those that were named through this value too.
+  /// The faces of each person that somebody confirmed, those that were named through this value
+  /// too.
   private var confirmed: [PersonID: [Int]] = [:]
 
   /// Why a decision cannot be taken down.

@@ -11,8 +11,8 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
   public let text: String
   /// What names that differ only by case have in common.
   ///
-  /// Upper case first, as it maps more letters onto each other (ß and SS, both small sigmas). Kept, as
-  /// a new name is compared with all.
+  /// Upper case first, as it maps more letters onto each other (ß and SS, both small sigmas). Kept,
+  /// as a new name is compared with all.
   let caseless: String
 
   /// A reason why a text is no name.

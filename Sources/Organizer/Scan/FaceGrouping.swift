@@ -42,8 +42,8 @@ package struct FaceGrouping: Sendable {
   ///   - faces: All faces, sorted by photo and box; ties break by this order.
   ///   - active: The indices of the faces to group, ascending.
   ///   - claims: What people decided.
-  ///   - memory: What the last grouping left, which saves time and changes no cluster; then what this
-  ///     one leaves for the next.
+  ///   - memory: What the last grouping left, which saves time and changes no cluster; then what
+  ///     this one leaves for the next.
   ///   - progress: Called with the share that is done, 0…1; may throw to end the work.
   package func group(
     _ faces: [CatalogFace], active: [Int], _ claims: FaceClaims, memory: inout GroupingMemory?,

@@ -22,8 +22,8 @@ public final class FaceModels: Sendable {
     /// What results depend on: vectors of two embedders are compared only where this is the same.
     var results: String { sha256 + (form.map { "~\($0)" } ?? "") }
 
-    /// A short form that still tells two models apart: the name, eight digits of the weights, and those
-    /// of the form.
+    /// A short form that still tells two models apart: the name, eight digits of the weights, and
+    /// those of the form.
     public var short: String { weights + (form.map { "~\($0)" } ?? "") }
     /// The name and eight digits of the weights.
     var weights: String { "\(name)@\(sha256.prefix(8))" }

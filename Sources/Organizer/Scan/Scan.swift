@@ -125,7 +125,7 @@ public struct Scan: Sendable {
   /// A library has one embedder: a scan of a part of it must not leave the rest without embeddings.
   private func checkEmbedder(_ catalog: AnalysisCatalog, wouldLeave rest: [CatalogFile]) throws {
     guard let made = try ModelRecord(catalog)?[.embedder],
-      made.results != models.embedderIdentity.results,
+      made != models.embedderIdentity,
       rest.contains(where: { $0.isPresent && $0.digest != nil })
     else { return }
     throw LibrarySession.Failure.otherEmbedder(models.embedderIdentity, catalog: made)

@@ -9,8 +9,8 @@ struct InspectCommand: ParsableCommand {
     discussion: """
       With -o OUT, OUT/faces.png is the photo with every face framed: green confirmed, blue \
       matched, orange unknown; its number; and where there is room its name, match, score (s) and \
-      quality (q). OUT/face-1.png and so on are the aligned crops that the embedder sees. Names come from the library at or \
-      above this folder, if there is one.
+      quality (q). OUT/face-1.png and so on are the aligned crops that the embedder sees. Names \
+      come from the library at or above this folder, if there is one.
       """)
 
   @OptionGroup var options: InquiryOptions

@@ -76,9 +76,12 @@ struct MigrateModelsCommand: AsyncParsableCommand {
     } else {
       report.lines.forEach(Terminal.print)
       if rollback {
+        let again =
+          summary.old == summary.new
+          ? "" : "; photosort models migrate \(report.former) goes forward again"
         Terminal.print(
-          "photosort scan \(Terminal.visible(summary.library.root)) reads photos added meanwhile; "
-            + "photosort models migrate \(report.former) goes forward again.")
+          "photosort scan \(Terminal.visible(summary.library.root)) reads photos added meanwhile\(again)."
+        )
       } else if summary.old != summary.new, !summary.isDryRun {
         Terminal.print("photosort models migrate --rollback goes back to \(report.former).")
       }

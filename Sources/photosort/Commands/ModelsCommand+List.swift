@@ -57,10 +57,15 @@ extension ModelsCommand {
       isHere ? Words.text(model.place) : "get it from \(model.source ?? "its makers")"
     }
 
+    /// Enough to tell two models of one name apart.
+    private var digits: String {
+      model.identity.sha256.prefix(12) + (model.identity.form.map { "~\($0)" } ?? "")
+    }
+
     var cells: [String] {
       [
         isUsed ? "*" : "", model.identity.name, model.task.rawValue, "\(model.rank)",
-        model.dimension.map { "\($0)" } ?? "", place, String(model.identity.sha256.prefix(12)),
+        model.dimension.map { "\($0)" } ?? "", place, digits,
         Terminal.visible(model.license ?? ""),
       ]
     }
@@ -70,7 +75,8 @@ extension ModelsCommand {
         "name": .string(model.identity.name), "task": .string(model.task.rawValue),
         "rank": .integer(model.rank), "dimension": .integer(model.dimension),
         "place": isHere ? .string(model.place.rawValue) : .null, "path": .string(model.path),
-        "sha256": .string(model.identity.sha256), "license": .string(model.license),
+        "sha256": .string(model.identity.sha256), "form": .string(model.identity.form),
+        "license": .string(model.license),
         "source": .string(model.source), "present": .bool(isHere), "in_use": .bool(isUsed),
       ])
     }

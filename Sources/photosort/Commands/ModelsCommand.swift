@@ -64,16 +64,17 @@ struct ModelsCommand: AsyncParsableCommand {
       let library = try libraryOptions.place()
       let model = try modelOptions.sources().model(named: name)
       let consequence = try ModelUse.choose(model, for: library)
-      Terminal.print(
-        "\(Terminal.visible(library.root)) uses the \(model.task.rawValue) \(model.identity.name) now."
-      )
+      let root = Terminal.visible(library.root)
+      Terminal.print("\(root) uses the \(model.task.rawValue) \(model.identity.name) now.")
       if case .scansAnew(let photos, let faces, let old) = consequence {
+        let isNamesake = old.name == model.identity.name
         let better =
           model.task == .embedder
           ? " To keep the faces that were found, and to be able to go back: "
-            + "photosort models migrate \(model.identity.name)" : ""
+            + "photosort models migrate "
+            + (isNamesake ? model.identity.short : model.identity.name) : ""
         Terminal.print(
-          "It was made with \(old.name): the next scan reads \(Words.count(photos, "photo")) with "
+          "It was made with \(isNamesake ? old.short : old.name): the next scan reads \(Words.count(photos, "photo")) with "
             + "\(Words.count(faces, "face")) again. Names stay.\(better)")
       }
       if let hint = Words.hint(for: model) { Terminal.print(hint) }

@@ -102,6 +102,29 @@ import Testing
     #expect(try tiny.stored() == straight.stored())
   }
 
+  /// Damage that shows only where a page is looked at must not count as done.
+  @Test func anUnfinishedCatalogWithADamagedPageIsMadeAnew() async throws {
+    let begun = try await named()
+    try await migrate(begun, to: "tiny-mean", cancellingAfter: 4)
+    let path = URL(fileURLWithPath: try begun.library().nextCatalog)
+    // Closed, so that all of it is in the one file.
+    try AnalysisCatalog(existing: path.path).close()
+    let bytes = try Data(contentsOf: path)
+    let straight = try TinyLibrary(copy: begun)
+    try FileManager.default.removeItem(atPath: try straight.library().nextCatalog)
+    try await straight.migrate(to: "tiny-mean")
+    for page in 1..<bytes.count / 4096 {
+      let tiny = try TinyLibrary(copy: begun)
+      var damaged = bytes
+      damaged.replaceSubrange(
+        page * 4096..<page * 4096 + 64, with: Data(count: 64).map { _ in 0x5A })
+      try damaged.write(to: URL(fileURLWithPath: try tiny.library().nextCatalog))
+      let summary = try await tiny.migrate(to: "tiny-mean")
+      #expect(summary.photos == 7 || summary.resumed >= 4)
+      #expect(try tiny.stored() == straight.stored(), "page \(page)")
+    }
+  }
+
   @Test func aDamagedCatalogIsNamedAndNothingIsMigrated() async throws {
     let tiny = try await named()
     let (names, path) = (try tiny.names(), try tiny.library().catalog)
@@ -175,6 +198,7 @@ import Testing
     let summary = try Migration.rollBack(library)
     #expect(summary.new.name == "tiny-pixels")
     #expect(try tiny.names() == names)
+    #expect(!FileManager.default.fileExists(atPath: library.previousCatalog))
     #expect(try await tiny.scan().made == 0)
     #expect(throws: Migration.Failure.nothingToRollBack) { try Migration.rollBack(library) }
   }

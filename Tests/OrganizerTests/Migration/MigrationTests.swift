@@ -149,6 +149,21 @@ import Testing
     #expect(try tiny.names() == names)
   }
 
+  /// Photos count as analyzed by the model of a name.
+  @Test func aPartIsNotScannedByTheSameModelUnderAnotherName() async throws {
+    let tiny = try await named("tiny-mirrored")
+    let before = try tiny.stored()
+    for suffix in ["json", "onnx"] {
+      try FileManager.default.removeItem(atPath: tiny.models + "/tiny-mirrored." + suffix)
+    }
+    try TinyModel.mirrored.reading("bgr", as: "renamed").write(to: tiny.models)
+    let models = try ModelSelection(try tiny.sources(), for: try tiny.library()).load()
+    await #expect(throws: LibrarySession.Failure.self) {
+      try await Scan(ScanOptions(folders: [tiny.root + "/sub"], jobs: 2), models).run()
+    }
+    #expect(try tiny.stored() == before)
+  }
+
   @Test func referencesFromElsewhereAreEmbeddedFromTheirCopies() async throws {
     let tiny = try TinyLibrary()
     try tiny.folder.makeFolder("gallery/Dora")

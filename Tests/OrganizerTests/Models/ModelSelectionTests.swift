@@ -1,3 +1,4 @@
+import FaceInference
 import Foundation
 import Organizer
 import TestSupport
@@ -104,6 +105,23 @@ import Testing
     let selection = try place.selection(environment: [.mean, other])
     #expect(try embedder(selection) == "another")
     #expect(selection.replacements.map(\.new.name) == ["another"])
+  }
+
+  @Test func aModelIsToldExactlyThoughAnotherHasItsDigitsToo() throws {
+    let builtIn = try ModelSources(option: nil, environment: nil, store: nil)
+    let own = try #require(builtIn.models.first { $0.task == .embedder })
+    let file = try #require(EmbeddedModels.manifestFile(sha256: own.identity.sha256))
+    let place = try Place()
+    let other = String(decoding: file, as: UTF8.self).replacing("\"rgb\"", with: "\"bgr\"")
+    try place.folder.write(other, to: "other/m.json")
+    let manifest = try ModelManifest(json: Data(file))
+    let weights = try #require(EmbeddedModels.weights()[manifest.file])
+    try Data(weights).write(to: URL(fileURLWithPath: place.folder("other/\(manifest.file)")))
+    let sources = try ModelSources(option: place.folder("other"), environment: nil, store: nil)
+    #expect(throws: ModelFailure.self) { try sources.model(named: own.identity.name) }
+    for model in sources.models where model.identity.name == own.identity.name {
+      #expect(try sources.model(named: model.identity.short).identity == model.identity)
+    }
   }
 
   @Test func photosortsOwnManifestsHaveNoFormOfTheirOwn() throws {
