@@ -65,7 +65,7 @@ models: models-input build training/.venv/installed
 	$(BINARY) crops "$(DATA)" -o "$(CROPS)" --size 112 --margin 16 --faces main \
 	  $(if $(MODELS),--models "$(MODELS)") || test $$? -eq 2
 	$(TRAINING) train "$(CONFIG)" --data "$(CROPS)" --output "$(RUN)" \
-	  $(if $(MODELS),--teachers "$(MODELS)") $$(test ! -e "$(RUN)/checkpoint.pt" || echo --resume)
+	  $(if $(MODELS),--teachers "$(MODELS)") $(if $(START),--start-from "$(START)") $$(test ! -e "$(RUN)/checkpoint.pt" || echo --resume)
 	$(TRAINING) evaluate "$(RUN)" --data "$(CROPS)"
 	$(TRAINING) export "$(RUN)" --output training/runs/models \
 	  $(if $(DESCRIPTION),--data-description "$(DESCRIPTION)")

@@ -84,14 +84,21 @@ class AugmentationConfiguration:
 
 @dataclass(frozen=True)
 class BackboneConfiguration:
-    """The network: a name of `backbones.BACKBONES` and the length of its embeddings."""
+    """The network: a name of `backbones.BACKBONES` and the length of its embeddings.
+
+    `pooling` is a choice of resnet18: the `mean` of each of the last planes, or a `depthwise`
+    convolution that weighs their places. Other networks have one way only.
+    """
 
     name: str
     dimension: int = 128
     dropout: float = 0.0
+    pooling: Literal["mean", "depthwise"] = "mean"
 
     def __post_init__(self) -> None:
         """Checks the ranges."""
+        is_choice = self.name == "resnet18" or self.pooling == "mean"
+        require(is_choice, "pooling is a choice of resnet18 only")
         require(1 <= self.dimension <= 8192, "dimension is not in 1 … 8192")
         require(0 <= self.dropout < 1, "dropout is not in 0 … 1")
 

@@ -36,7 +36,7 @@ from photosort_training.distillation.settings import (
     SynthesisSamplerConfiguration,
 )
 from photosort_training.distillation.source import DistillationSource
-from photosort_training.distillation.teacher import Teacher, teacher_file
+from photosort_training.distillation.teacher import MANIFESTS, Teacher, teacher_file
 from photosort_training.engine.checkpoint import read_checkpoint
 from photosort_training.engine.distributed import Group
 from photosort_training.engine.trainer import CHECKPOINT, Trainer
@@ -180,11 +180,19 @@ def test_a_hint_that_is_looked_at_evenly_counts_as_without_a_focus():
     assert float(hint_loss(nn.Identity(), own, wanted, even)) == pytest.approx(plain, rel=1e-4)
 
 
+def test_the_cells_of_a_larger_map_are_learned_by_their_means():
+    generator = torch.Generator().manual_seed(1)
+    own, large = (torch.randn(2, 3, side, side, generator=generator) for side in (4, 8))
+    means = large.unflatten(2, (4, 2)).unflatten(4, (4, 2)).mean((3, 5))
+    expected = float(hint_loss(nn.Identity(), own, means))
+    assert float(hint_loss(nn.Identity(), own, large)) == pytest.approx(expected, rel=1e-5)
+
+
 def test_the_hints_fade():
     settings = DistillationConfiguration(
         "distillation", "t", hints=0.5, final_hints=0.1, hint_steps=4
     )
-    objective = DistillationObjective(settings, [])
+    objective = DistillationObjective(settings, [], (8, 8))
     weights = []
     for step in (0, 2, 4, 9):
         objective.step.fill_(step)
@@ -195,6 +203,8 @@ def test_the_hints_fade():
 class Student(nn.Module):
     """A small network with one stage."""
 
+    input = InputConfiguration(SIDE)
+    dimension = DIMENSION
     stage_widths = (8,)
 
     def __init__(self) -> None:
@@ -212,6 +222,21 @@ class Student(nn.Module):
         return self.conclude(self.stages(images))
 
 
+class SmallerStudent(nn.Module):
+    """One without stages that sees less: half the pixels, in grey, and fewer values."""
+
+    input = InputConfiguration(SIDE // 2, "grey")
+    dimension = DIMENSION - 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        pixels = (SIDE // 2) ** 2
+        self.body = nn.Sequential(nn.Flatten(), nn.Linear(pixels, self.dimension))
+
+    def forward(self, images):
+        return self.body(images)
+
+
 @pytest.fixture
 def setting(tmp_path, monkeypatch):
     """Makes trainers of a student, on toy crops, with the toy teacher."""
@@ -219,12 +244,13 @@ def setting(tmp_path, monkeypatch):
     monkeypatch.setattr("photosort_training.distillation.teacher.MANIFESTS", tmp_path)
     images = FaceImages.of(find_people([write_people(tmp_path / "crops", [4] * 5, STORED)]))
 
-    def trainer(output, steps=30, hints=("map",), teachers=tmp_path, **changes):
+    def trainer(output, steps=30, hints=("map",), teachers=tmp_path, student=None, **changes):
+        student = student or Student
         configuration = Configuration(
             name="toy",
-            input=InputConfiguration(SIDE),
+            input=student.input,
             data=DataConfiguration(STORED, SIDE),
-            backbone=BackboneConfiguration("residual", DIMENSION),
+            backbone=BackboneConfiguration("residual", student.dimension),
             objective=DistillationConfiguration("distillation", "teacher", hints),
             sampler=SynthesisSamplerConfiguration(
                 "synthesis", 16, steps, SynthesisConfiguration(shift=0.5)
@@ -234,9 +260,9 @@ def setting(tmp_path, monkeypatch):
             ),
         )
         torch.manual_seed(2)
-        student = Student()
-        objective, source = build_distillation(configuration, student, images, teachers, Group())
-        return Trainer(student, objective, source, configuration.training, tmp_path / output)
+        network = student()
+        objective, source = build_distillation(configuration, network, images, teachers, Group())
+        return Trainer(network, objective, source, configuration.training, tmp_path / output)
 
     return trainer
 
@@ -255,6 +281,28 @@ def test_a_student_learns_to_embed_as_its_teacher(hints, setting):
     assert similarity_to_teacher(trainer) < 0.6
     assert trainer.run()
     assert similarity_to_teacher(trainer) > 0.97
+
+
+def test_a_student_may_see_less_and_say_it_shorter(setting):
+    trainer = setting("run", steps=150, hints=(), student=SmallerStudent)
+    source: DistillationSource = trainer.source
+    batch = source.make_batch(source.make_teacher(), 99, 0)
+    assert batch.images.shape[1:] == (1, SIDE // 2, SIDE // 2)
+
+    def error():
+        with torch.no_grad():
+            own = trainer.exported_network()(batch.images)
+        return float(similarity_loss(own, batch.embeddings))
+
+    before = error()
+    assert trainer.run()
+    assert error() < before / 4
+
+
+def test_photosorts_own_embedder_teaches_without_a_folder():
+    manifests = sorted(path.stem for path in MANIFESTS.glob("photosort-embedder-*.json"))
+    weights, manifest = teacher_file(manifests[-1], None)
+    assert weights.is_file() and manifest.is_file()
 
 
 @pytest.mark.parametrize("workers", [0, 1])
@@ -303,7 +351,7 @@ def test_a_distillation_goes_on_with_fewer_batches(setting):
 def test_hints_and_stages_must_match(setting, tmp_path):
     with pytest.raises(TrainingError, match="1 stages for 2 hints"):
         setting("run", hints=("map", "c"))
-    with pytest.raises(TrainingError, match="needs --teachers"):
+    with pytest.raises(TrainingError, match="does not come with photosort; --teachers"):
         setting("run", teachers=None)
 
 

@@ -231,15 +231,40 @@ def test_a_loss_that_is_not_finite_ends_the_run(toy_people, tmp_path):
         trainer.run()
 
 
-@pytest.mark.parametrize("name", ["resnet18", "mobilefacenet", "nn4small2"])
+@pytest.mark.parametrize(
+    ("name", "pooling"),
+    [
+        ("resnet18", "mean"),
+        ("resnet18", "depthwise"),
+        ("mobilefacenet", "mean"),
+        ("nn4small2", "mean"),
+    ],
+)
 @pytest.mark.parametrize("colors", ["grey", "rgb"])
-def test_backbones_give_embeddings_and_gradients(name, colors):
-    settings = BackboneConfiguration(name, DIMENSION)
+def test_backbones_give_embeddings_and_gradients(name, pooling, colors):
+    settings = BackboneConfiguration(name, DIMENSION, pooling=pooling)
     network = build_backbone(settings, InputConfiguration(48, colors))
     output = network(torch.randn(3, 1 if colors == "grey" else 3, 48, 48))
     assert output.shape == (3, DIMENSION)
     output.square().sum().backward()
     assert all(weight.grad is not None for weight in network.parameters())
+
+
+def test_a_depthwise_pooling_tells_places_apart():
+    distances = []
+    for pooling in ("mean", "depthwise"):
+        torch.manual_seed(3)
+        settings = BackboneConfiguration("resnet18", 8, pooling=pooling)
+        network = build_backbone(settings, InputConfiguration(64)).eval()
+        # The same values in the upper half of the last planes, or in the lower.
+        maps = torch.zeros(2, 512, 2, 2)
+        maps[0, :, 0], maps[1, :, 1] = 1, 1
+        with torch.no_grad():
+            one, two = network.head(maps)
+        distances.append(float((one - two).norm()))
+    assert distances[0] < 1e-5 < 1e-2 < distances[1]
+    with pytest.raises(ValueError, match="choice of resnet18 only"):
+        BackboneConfiguration("mobilefacenet", pooling="depthwise")
 
 
 def test_an_unknown_backbone_is_told():

@@ -29,33 +29,58 @@ class BasicBlock(nn.Module):
         return torch.relu(self.body(x) + self.shortcut(x))
 
 
+# The planes of each stage, and in how many blocks.
+WIDTHS = (64, 128, 256, 512)
+BLOCKS = 2
+
+
 class ResNet18(nn.Module):
-    """Stem, four stages of two blocks, the mean of each plane, and a linear layer.
+    """Stem, four stages of two blocks, one value of each plane, and a linear layer.
 
     The stem is that of the paper: 7×7 with stride 2, then maximum pooling. So the last planes are
-    3×3 for images of 80 pixels a side, and 4×4 for 112.
+    3×3 for images of 80 pixels a side, and 4×4 for 112. The value is their mean, as in the paper,
+    or a weighted sum: the faces are aligned, and a mouth is where a mouth is.
     """
 
     def __init__(self, settings: BackboneConfiguration, input: InputConfiguration) -> None:
         super().__init__()
         self.stem = nn.Sequential(
-            convolution(input.channels, 64, 7, 2, activation=relu), nn.MaxPool2d(3, 2, padding=1)
+            convolution(input.channels, WIDTHS[0], 7, 2, activation=relu),
+            nn.MaxPool2d(3, 2, padding=1),
         )
-        self.stages = nn.Sequential(
-            BasicBlock(64, 64, 1),
-            BasicBlock(64, 64, 1),
-            BasicBlock(64, 128, 2),
-            BasicBlock(128, 128, 1),
-            BasicBlock(128, 256, 2),
-            BasicBlock(256, 256, 1),
-            BasicBlock(256, 512, 2),
-            BasicBlock(512, 512, 1),
-        )
+        blocks: list[nn.Module] = []
+        for before, width in zip((WIDTHS[0], *WIDTHS), WIDTHS, strict=False):
+            blocks.append(BasicBlock(before, width, 1 if before == width else 2))
+            blocks += [BasicBlock(width, width, 1) for _ in range(BLOCKS - 1)]
+        self.blocks = nn.Sequential(*blocks)
+        if settings.pooling == "mean":
+            pooling = GlobalMean()
+        else:
+            # Five steps of stride 2, each rounding up.
+            last = -(-input.side // 32)
+            weighted = convolution(WIDTHS[-1], WIDTHS[-1], last, padding=0, groups=WIDTHS[-1])
+            pooling = nn.Sequential(weighted, nn.Flatten())
         self.head = nn.Sequential(
-            GlobalMean(), nn.Dropout(settings.dropout), nn.Linear(512, settings.dimension)
+            pooling, nn.Dropout(settings.dropout), nn.Linear(WIDTHS[-1], settings.dimension)
         )
         initialize(self)
 
+    @property
+    def stage_widths(self) -> tuple[int, ...]:
+        """The planes of each of the maps that `stages` returns."""
+        return WIDTHS
+
+    def stages(self, images: torch.Tensor) -> list[torch.Tensor]:
+        """Returns the map after each stage: for images of 80 pixels 20², 10², 5² and 3²."""
+        maps = [self.stem(images)]
+        for first in range(0, len(self.blocks), BLOCKS):
+            maps.append(self.blocks[first : first + BLOCKS](maps[-1]))
+        return maps[1:]
+
+    def conclude(self, maps: list[torch.Tensor]) -> torch.Tensor:
+        """Returns the raw embeddings [N, dimension] of what `stages` returned."""
+        return self.head(maps[-1])
+
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Returns raw embeddings [N, dimension] of images [N, C, side, side]."""
-        return self.head(self.stages(self.stem(images)))
+        return self.conclude(self.stages(images))

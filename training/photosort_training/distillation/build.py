@@ -6,8 +6,13 @@ from pathlib import Path
 import numpy as np
 from torch import nn
 
-from photosort_training.configuration import Configuration
+from photosort_training.configuration import (
+    AugmentationConfiguration,
+    Configuration,
+    DataConfiguration,
+)
 from photosort_training.data.faces import FaceImages
+from photosort_training.data.transforms import FaceTransform
 from photosort_training.distillation.objective import DistillationObjective
 from photosort_training.distillation.source import DistillationSource
 from photosort_training.distillation.teacher import Teacher, teacher_file
@@ -28,17 +33,13 @@ def build_distillation(
         configuration: Its objective is `distillation`, its sampler `synthesis`.
         network: The student.
         images: The crops that faces are made of.
-        teachers: The folder with the teacher's ONNX file.
+        teachers: The folder with the teacher's ONNX file; photosort's own is found without.
         group: The processes that train together.
 
     Raises:
         TrainingError: when the teacher's files cannot be used, or hints and stages do not match.
     """
-    settings, side = configuration.objective, configuration.input.side
-    if teachers is None:
-        raise TrainingError(
-            "A distillation needs --teachers, the folder of the teacher's ONNX file."
-        )
+    settings, side = configuration.objective, configuration.data.face_side
     if configuration.sampler.batch_size % group.size:
         raise TrainingError(
             f"A batch of {configuration.sampler.batch_size} does not divide among {group.size}."
@@ -50,16 +51,17 @@ def build_distillation(
         mirrored=settings.mirrored,
     )
     lesson = make_teacher()(np.zeros((1, side, side, 3), dtype=np.uint8))
-    if lesson.embeddings.shape[1] != configuration.backbone.dimension:
-        raise TrainingError(
-            f"The teacher has {lesson.embeddings.shape[1]} values, and the student "
-            f"{configuration.backbone.dimension}."
-        )
-    objective = DistillationObjective(settings, _widths(network, lesson.maps))
+    dimensions = (configuration.backbone.dimension, lesson.embeddings.shape[1])
+    objective = DistillationObjective(settings, _widths(network, lesson.maps), dimensions)
     source = DistillationSource(
         images,
         configuration.data.stored_side,
         side,
+        FaceTransform(
+            DataConfiguration(stored_side=side, face_side=side),
+            configuration.input,
+            AugmentationConfiguration(),
+        ),
         configuration.sampler,
         make_teacher,
         configuration.seed,

@@ -2,6 +2,7 @@
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 # Keep the divisions by a variance and by a sum of weights finite.
 LEAST_VARIANCE = 1e-4
@@ -19,12 +20,14 @@ def hint_loss(
     Args:
         adapter: Takes the student's planes to the teacher's, in the precision of the student's.
         student: [N, C, H, W].
-        teacher: [N, C′, H, W], float32.
+        teacher: [N, C′, H′, W′], float32; where it has more cells, their means stand for them.
         focus: The weights of the cells in that mean, [N, 1, H, W]; without it they weigh alike.
     """
     is_reduced = student.dtype != torch.float32
     with torch.autocast(student.device.type, student.dtype, enabled=is_reduced):
         adapted = adapter(student)
+    if teacher.shape[2:] != student.shape[2:]:
+        teacher = functional.adaptive_avg_pool2d(teacher, student.shape[2:])
     errors = (adapted.float() - teacher).square()
     variance = teacher.var((0, 2, 3)).mean() + LEAST_VARIANCE
     if focus is None:

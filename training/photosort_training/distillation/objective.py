@@ -25,25 +25,38 @@ class DistillationObjective(Objective):
       of the teacher's (FitNets; Romero et al., 2015). A 1×1 convolution, which is not part of the
       student, takes the student's planes to the teacher's. A 28×28 map says 784 times in a face
       what an embedding says once.
+    Where the two have embeddings of different lengths, y in the first term is what a matrix makes
+    of the student's, which is not part of it either.
 
     Args:
         settings: The weights of the terms.
         widths: Planes of the student's maps and of the teacher's, in pairs.
+        dimensions: The values of the student's embeddings and of the teacher's.
     """
 
-    def __init__(self, settings: DistillationConfiguration, widths: list[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        settings: DistillationConfiguration,
+        widths: list[tuple[int, int]],
+        dimensions: tuple[int, int],
+    ) -> None:
         super().__init__()
         self.settings = settings
+        is_same = dimensions[0] == dimensions[1]
+        self.translation = nn.Identity() if is_same else nn.Linear(*dimensions, bias=False)
         self.adapters = nn.ModuleList([nn.Conv2d(own, wanted, 1) for own, wanted in widths])
         self.register_buffer("step", torch.zeros((), dtype=torch.int64))
 
     def forward(self, network: nn.Module, batch: DistillationBatch) -> tuple[torch.Tensor, Curves]:
         """Returns the loss of a batch and its terms; in training each call is a step."""
         images = batch.images.contiguous(memory_format=torch.channels_last)
-        embeddings, maps = network.stages(images)
+        embeddings, maps = network.stages(images) if self.adapters else (network(images), [])
         settings = self.settings
         terms = {
-            "distance": (1.0, direction_loss(embeddings, batch.embeddings)),
+            "distance": (
+                1.0,
+                direction_loss(self.translation(embeddings), batch.embeddings),
+            ),
             "similarities": (
                 settings.similarities,
                 similarity_loss(embeddings, batch.embeddings),

@@ -47,7 +47,8 @@ class SynthesisSamplerConfiguration:
 class DistillationConfiguration:
     """A teacher, and the weights of what is learned from it; see `distillation/objective.py`.
 
-    `teacher` is the name of a manifest in `Sources/CFaceModels/manifests`, without its suffix.
+    `teacher` is the name of a manifest in `Sources/CFaceModels/manifests`, without its suffix; it
+    sees `data.face_side` pixels of the face in colour, whatever the student reads.
     `hint_values` are names of values in the teacher's graph: one for each of the student's stages,
     or none at all. Their weight falls in a line to `final_hints` over `hint_steps` steps. With
     `mirrored` the embedding to be learned is the mean of those of a face and of its mirror image.

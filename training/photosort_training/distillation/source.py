@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from photosort_training.data.faces import FaceImages, read_crop
-from photosort_training.data.transforms import DEVIATION, MEAN
+from photosort_training.data.transforms import FaceTransform
 from photosort_training.distillation.lessons import HintedBatch, LessonSource
 from photosort_training.distillation.settings import SynthesisSamplerConfiguration
 from photosort_training.distillation.synthesis import synthesized
@@ -31,7 +31,8 @@ class DistillationSource(LessonSource):
     Args:
         images: Paths of crops; labels are not looked at.
         stored_side: The side of a crop file in pixels.
-        side: The side of a face as network and teacher see it.
+        side: The side of a face as it is made, and as the teacher sees it.
+        transform: Makes of that face, without chance, what the student reads.
         sampler: Batches an epoch, their size, and how faces are made.
         make_teacher: Starts a teacher; called once in each worker.
         seed: Of all that is drawn, with epoch, batch and process.
@@ -44,6 +45,7 @@ class DistillationSource(LessonSource):
         images: FaceImages,
         stored_side: int,
         side: int,
+        transform: FaceTransform,
         sampler: SynthesisSamplerConfiguration,
         make_teacher: Callable[[], Teacher],
         seed: int,
@@ -54,6 +56,7 @@ class DistillationSource(LessonSource):
         self.images = images
         self.stored_side = stored_side
         self.side = side
+        self.transform = transform
         self.sampler = sampler
 
     def make_batch(self, teacher: Teacher, epoch: int, number: int) -> DistillationBatch:
@@ -68,7 +71,7 @@ class DistillationSource(LessonSource):
         )
         lesson = teacher(faces)
         return DistillationBatch(
-            images=(torch.from_numpy(faces).permute(0, 3, 1, 2).float() - MEAN) / DEVIATION,
+            images=torch.from_numpy(np.stack([self.transform(face, None) for face in faces])),
             labels=torch.zeros(size, dtype=torch.int64),
             embeddings=torch.from_numpy(lesson.embeddings),
             **HintedBatch.packed(lesson.maps, size),

@@ -18,21 +18,34 @@ BATCH = "batch"
 FACES_A_RUN = 4
 
 
-# The manifests of the public models that photosort knows.
+# The manifests of the models that photosort knows, and the weights of its own.
 MANIFESTS = Path(__file__).parents[3] / "Sources" / "CFaceModels" / "manifests"
+WEIGHTS = MANIFESTS.with_name("weights")
 
 
-def teacher_file(name: str, folder: Path) -> tuple[Path, Path]:
-    """Returns the ONNX file of a known model, in a folder, and its manifest.
+def teacher_file(name: str, folder: Path | None) -> tuple[Path, Path]:
+    """Returns the ONNX file of a known model and its manifest.
+
+    Args:
+        name: The manifest's name.
+        folder: Where public models are; photosort's own is taken from its sources.
 
     Raises:
-        TrainingError: when there is no manifest of that name.
+        TrainingError: when there is no manifest of that name, or no folder for a public model.
     """
     manifest = MANIFESTS / f"{name}.json"
     if not manifest.is_file():
         known = ", ".join(sorted(path.stem for path in MANIFESTS.glob("*.json")))
         raise TrainingError(f"The teacher '{name}' is none of {known}.")
-    return folder / json.loads(manifest.read_text(encoding="utf-8"))["file"], manifest
+    file = json.loads(manifest.read_text(encoding="utf-8"))["file"]
+    if (WEIGHTS / file).is_file():
+        return WEIGHTS / file, manifest
+    if folder is None:
+        raise TrainingError(
+            f"The teacher '{name}' does not come with photosort; --teachers names the folder of "
+            f"{file}."
+        )
+    return folder / file, manifest
 
 
 @dataclass(frozen=True)
