@@ -24,12 +24,12 @@ extension Migration {
     try settle(library, catalog)
     guard let target = try models(of: library.previousCatalog),
       let record = try ModelRecord(catalog)
-    else {
-      throw Failure.nothingToRollBack
-    }
+    else { throw Failure.nothingToRollBack }
     // Where both are the same, an earlier run was ended after the state was taken over.
     let isTaken = record[.embedder] == target[.embedder]
-    let old = isTaken ? try models(of: library.nextCatalog) ?? record : record
+    // What it came from is only told.
+    let left = isTaken ? (try? models(of: library.nextCatalog)) ?? nil : nil
+    let old = left ?? record
     var summary = MigrationSummary(library, from: old[.embedder], to: target[.embedder])
     summary.before = LibraryStatus(try LabelledLibrary(library, catalog))
     if !isTaken {
