@@ -48,10 +48,8 @@ struct MigrationReport {
     return " instead of \(former)"
   }
 
-  /// What the former embedder is called: with its digits, where both have one name.
-  var former: String {
-    summary.old.name == summary.new.name ? summary.old.short : summary.old.name
-  }
+  /// What the former embedder is called.
+  var former: String { Words.name(summary.old, beside: summary.new) }
 
   private var resumed: String {
     summary.resumed > 0

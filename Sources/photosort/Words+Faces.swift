@@ -83,7 +83,7 @@ extension Words {
         + "belong, with a tab between them"
     case .wrongPairCount(let announced, let found):
       "its first line announces \(count(announced, "pair")) of both kinds, and "
-        + "\(count(found, "line")) follow"
+        + "\(count(found, "line")) \(found == 1 ? "follows" : "follow")"
     case .wrongFieldCount(let line, let expected, let found):
       "line \(line) has \(count(found, "field")), where a pair of "
         + "\(expected == 3 ? "one person" : "two people") has \(expected), with tabs between them"

@@ -83,13 +83,19 @@ extension Words {
     }
   }
 
+  /// What a model is called where another one is spoken of, too: with its digits if both have one name.
+  static func name(_ model: FaceModels.Identity, beside other: FaceModels.Identity) -> String {
+    model.name == other.name ? model.short : model.name
+  }
+
   /// What a scan is about to do because its models are not the catalog's.
   static func sentence(for replacement: ModelSelection.Replacement) -> String {
     let (old, new) = (replacement.old, replacement.new)
     let note = "photosort: the library was made with \(old.short); with \(new.short), all photos "
     return note + "are read again"
       + (replacement.task == .embedder
-        ? " (photosort models migrate \(new.short) would not look for faces again, and can be taken back)"
+        ? " (photosort models migrate \(new.short) would not look for faces again, and can be "
+          + "taken back)"
         : "")
   }
 

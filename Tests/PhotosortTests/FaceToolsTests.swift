@@ -169,7 +169,7 @@ import Testing
     let (tree, _) = try people()
     for (text, words) in [
       ("", "it is empty"), ("5 30\n", "line 1 is '5 30', where two numbers"),
-      ("1\t1\nA\t1\t2\n", "announces 2 pairs of both kinds, and 1 line follow"),
+      ("1\t1\nA\t1\t2\n", "announces 2 pairs of both kinds, and 1 line follows"),
       ("1\t1\nA\t1\nA\t1\tB\t2\n", "line 2 has 2 fields, where a pair of one person has 3"),
       ("1\t1\nA\t0\t1\nA\t1\tB\t2\n", "line 2 has '0', where the number of a photo"),
       ("1\t1\n..\t1\t1\nA\t1\tB\t2\n", "line 2 has '..', which can be no name"),

@@ -38,12 +38,12 @@ public struct LFWPairs: Sendable, Equatable {
   public let pairs: [Pair]
 
   /// Into so many parts a list of one fold is divided.
-  public static let parts = 5
+  private static let parts = 5
 
   /// The pairs with the folds that thresholds are chosen over.
   ///
   /// A list of one fold, that of people whom a model has not seen, say, has nothing to choose on:
-  /// its pairs are dealt out to ``parts`` parts, which stand for folds.
+  /// its pairs are dealt out to five parts, which stand for folds.
   public var crossValidated: [Pair] {
     guard foldCount == 1 else { return pairs }
     return pairs.enumerated().map { place, pair in

@@ -50,7 +50,7 @@ extension ModelStore {
     return added
   }
 
-  /// Reads a file, finds its manifest, and runs through the network once.
+  /// Reads a file, finds its manifest, and sees that the model can be used.
   private func candidate(
     _ path: String, _ manifestPath: String?
   ) throws(ModelFailure) -> Candidate {

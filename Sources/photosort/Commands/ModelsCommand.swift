@@ -67,14 +67,13 @@ struct ModelsCommand: AsyncParsableCommand {
       let root = Terminal.visible(library.root)
       Terminal.print("\(root) uses the \(model.task.rawValue) \(model.identity.name) now.")
       if case .scansAnew(let photos, let faces, let old) = consequence {
-        let isNamesake = old.name == model.identity.name
         let better =
           model.task == .embedder
           ? " To keep the faces that were found, and to be able to go back: "
-            + "photosort models migrate "
-            + (isNamesake ? model.identity.short : model.identity.name) : ""
+            + "photosort models migrate \(Words.name(model.identity, beside: old))" : ""
         Terminal.print(
-          "It was made with \(isNamesake ? old.short : old.name): the next scan reads \(Words.count(photos, "photo")) with "
+          "It was made with \(Words.name(old, beside: model.identity)): the next scan reads "
+            + "\(Words.count(photos, "photo")) with "
             + "\(Words.count(faces, "face")) again. Names stay.\(better)")
       }
       if let hint = Words.hint(for: model) { Terminal.print(hint) }
