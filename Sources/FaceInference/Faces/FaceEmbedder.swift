@@ -1,35 +1,3 @@
-/// A unit-length vector in which distance means identity, with the model that made it.
-public struct Embedding: Sendable, Equatable {
-  /// The vector; its squares add up to 1.
-  public let values: [Float]
-  /// The length of the network's raw output: longer for clearer faces.
-  ///
-  /// 0 when it is not known.
-  public let norm: Float
-
-  /// Makes an embedding of a network's raw output.
-  ///
-  /// - Returns: `nil` when the output has no direction: zero, or not finite.
-  public init?(normalizing raw: [Float]) {
-    let norm = raw.reduce(into: 0.0) { $0 += Double($1) * Double($1) }.squareRoot()
-    guard norm.isFinite, norm > 1e-12 else { return nil }
-    values = raw.map { Float(Double($0) / norm) }
-    self.norm = Float(norm)
-  }
-
-  /// Makes an embedding of values that were normalized before.
-  public init(unit values: [Float]) {
-    self.values = values
-    norm = 0
-  }
-
-  /// The cosine of two embeddings of one model, −1…1; larger means more alike.
-  public func similarity(to other: Embedding) -> Float {
-    precondition(values.count == other.values.count, "embeddings of two models do not compare")
-    return zip(values, other.values).reduce(0) { $0 + $1.0 * $1.1 }
-  }
-}
-
 /// Makes embeddings of aligned crops, several at once where the network allows.
 public struct FaceEmbedder: Sendable {
   /// How the network is fed and read.
@@ -78,24 +46,6 @@ public struct FaceEmbedder: Sendable {
       throw .unexpected(
         reason: "its output is \(output.shape), not \(settings.dimension) values a face")
     }
-  }
-
-  /// Returns how far a face's embedding can be trusted, 0…1.
-  ///
-  /// - Parameters:
-  ///   - detection: The face, in pixels of the photo at full size.
-  ///   - crop: Its aligned crop.
-  ///   - embedding: Its embedding as ``embed(_:scratch:)`` gave it.
-  public func quality(
-    of detection: FaceDetection, crop: Image, _ embedding: Embedding?
-  ) -> Float {
-    guard let embedding else { return 0 }
-    guard let quality = settings.quality else {
-      // Not fitted for this model: the score, less for faces of fewer pixels than the crop has.
-      let pixels = detection.box.area.squareRoot() / Float(settings.side)
-      return detection.score * min(1, pixels)
-    }
-    return quality.quality(of: detection, crop: crop, norm: embedding.norm)
   }
 
   /// Returns the embedding of each crop; `nil` where the network gave no direction.

@@ -1,4 +1,9 @@
 extension Image {
+  /// Returns the image with left and right exchanged.
+  consuming func mirrored() -> Image {
+    turned(ImageTurn(swapsSides: false, flipsX: true, flipsY: false))
+  }
+
   /// Returns the image turned clockwise by quarter turns.
   ///
   /// - Parameter quarters: How many; 0 to 3.

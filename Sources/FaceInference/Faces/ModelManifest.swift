@@ -101,7 +101,10 @@ public struct ModelManifest: Sendable, Equatable {
 
   /// What is read of the JSON for ``form``, with keys in order.
   private static func form(_ json: Data, task: String) -> String {
-    let keys = ["input", "output", "dimension", "alignment", "quality", "decoding", "refinement"]
+    let keys = [
+      "input", "output", "dimension", "alignment", "quality", "mirroredBelow", "decoding",
+      "refinement",
+    ]
     let all = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any] ?? [:]
     let wanted = Set(task == "detector" ? keys + ["thresholds"] : keys)
     let parts = all.filter { wanted.contains($0.key) && !($0.value is NSNull) }
@@ -156,6 +159,7 @@ struct RawManifest: Decodable {
   let thresholds: [String: Float]
   let merging: EmbedderSettings.Thresholds.Merging?
   let quality: QualitySettings?
+  let mirroredBelow: Float?
   let verificationHead: VerificationHead?
   let refinement: Refinement?
 

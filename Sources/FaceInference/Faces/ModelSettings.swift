@@ -93,6 +93,9 @@ public struct EmbedderSettings: Sendable, Equatable {
   public let thresholds: Thresholds
   /// How the quality of its faces is judged; `nil` when that was not fitted.
   public let quality: QualitySettings?
+  /// Faces of a lesser quality are embedded as their mirror images, too; `nil` for none
+  /// (docs/decisions/0035-doubtful-faces-twice.md).
+  public let mirroredBelow: Float?
   /// The probability that two faces are one person's; `nil` when that was not fitted.
   public let verificationHead: VerificationHead?
 
@@ -194,6 +197,10 @@ public struct EmbedderSettings: Sendable, Equatable {
       throw ManifestError(reason: "a number of 'quality' is not between −10000 and 10000")
     }
     quality = raw.quality
+    if let bound = raw.mirroredBelow, !(0...1).contains(bound) {
+      throw ManifestError(reason: "its mirroredBelow is not between 0 and 1")
+    }
+    mirroredBelow = raw.mirroredBelow
     if let head = raw.verificationHead, head.weights.count != dimension {
       throw ManifestError(
         reason: "its verificationHead has \(head.weights.count) weights for \(dimension) values")

@@ -16,7 +16,7 @@ struct LinkageTrial {
   init(_ faces: PersonFaces, weakOffset: Double) throws {
     vectors = try UnitVectors(faces.rows, dimension: max(1, faces.dimension))
     qualities = faces.items.map(\.quality)
-    weak = qualities.map { $0 < FaceGrouping.minimumQuality }
+    weak = qualities.map { $0 < EmbeddedFace.minimumQuality }
     people = faces.personNumbers
     self.weakOffset = max(0, weakOffset)
   }

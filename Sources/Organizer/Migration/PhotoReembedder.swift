@@ -27,10 +27,10 @@ struct PhotoReembedder {
         bytes.span, minimumLongerSide: work.settings.detail.decodedSide)
       let results = try embedder.embed(
         work.faces.map { PlacedFace($0.detection, in: decoded) }, in: decoded, bytes,
-        scratch: scratch)
+        detail: work.settings.detail, scratch: scratch)
       let faces = zip(work.faces, results).map { face, result in
         // A face that cannot be cut stays a face.
-        face.with(result ?? PhotoEmbedder.Result(quality: 0, embedding: nil))
+        face.with(result ?? EmbeddedFace(embedding: nil, quality: 0))
       }
       let photo = CatalogPhoto(
         digest: work.photo.digest, bytes: work.photo.bytes, settings: work.settings.text,

@@ -84,7 +84,7 @@ struct Labelling: Sendable {
 
   /// The faces of a cluster that can be trusted, or all of them when none can.
   private func probe(_ members: [Int]) -> [Embedding] {
-    let strong = members.filter { faces[$0].quality >= FaceGrouping.minimumQuality }
+    let strong = members.filter { faces[$0].quality >= EmbeddedFace.minimumQuality }
     return (strong.isEmpty ? members : strong).compactMap { faces[$0].embedding }
   }
 

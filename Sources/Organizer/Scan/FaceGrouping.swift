@@ -8,12 +8,6 @@ package struct FaceGrouping: Sendable {
   /// The number of threads.
   let workers: Int
 
-  /// Faces of less quality join clusters and never make them.
-  ///
-  /// At 0.3 two of a thousand main faces of news photos count as weak, and six of ten of those in
-  /// their background (docs/accuracy.md).
-  package static let minimumQuality: Float = 0.3
-
   /// Makes a grouping by a model's thresholds.
   ///
   /// - Parameters:
@@ -63,7 +57,7 @@ package struct FaceGrouping: Sendable {
       joinThreshold: Double(max(thresholds.weakJoin, thresholds.clustering)),
       mergeRule: thresholds.merging.map { MergeRule($0) }, workers: workers)
     let weak = usable.map {
-      faces[$0].quality < Self.minimumQuality && claims.confirmed[$0] == nil
+      faces[$0].quality < EmbeddedFace.minimumQuality && claims.confirmed[$0] == nil
     }
     let keys = usable.map { FaceKey(faces[$0]) }
     let (clustering, state) = try linkage.clustering(

@@ -91,7 +91,8 @@ struct PhotoAnalyzer {
     }.sorted(by: CatalogFace.precedes)
     // In the catalog's order: the last bit of an embedding may depend on its place in the batch.
     let places = faces.map { PlacedFace($0.detection, in: decoded) }
-    let results = try embedder.embed(places, in: decoded, bytes, scratch: scratch)
+    let results = try embedder.embed(
+      places, in: decoded, bytes, detail: detail, scratch: scratch)
     var found: [FoundFace] = []
     for (face, (place, result)) in zip(faces, zip(places, results)) {
       guard let result else { continue }

@@ -5,14 +5,6 @@ internal import FaceInference
 /// A face is cut by its place in the photo at full size, which is what the catalog keeps. So
 /// another embedder gets from the catalog's faces exactly the crops that a scan would give it.
 struct PhotoEmbedder {
-  /// What an embedder makes of a face.
-  struct Result: Sendable {
-    /// How far the embedding can be trusted, 0…1.
-    let quality: Float
-    /// The embedding; `nil` when the model gave none.
-    let embedding: Embedding?
-  }
-
   private let embedder: FaceEmbedder
   private let cutter: FaceCutter
   private let clock: StageClock<ScanStage>
@@ -32,27 +24,27 @@ struct PhotoEmbedder {
   ///   - faces: The faces, placed in `decoded`.
   ///   - decoded: The photo, decoded at the size that the search needs.
   ///   - bytes: The photo's file, for faces too small in `decoded`.
+  ///   - detail: How hard to look at them.
   ///   - scratch: Memory that no other run uses meanwhile.
   /// - Returns: What became of each face; `nil` for one without extent.
   func embed(
-    _ faces: [PlacedFace], in decoded: DecodedPhoto, _ bytes: [UInt8], scratch: Scratch
-  ) throws -> [Result?] {
+    _ faces: [PlacedFace], in decoded: DecodedPhoto, _ bytes: [UInt8], detail: SearchDetail,
+    scratch: Scratch
+  ) throws -> [EmbeddedFace?] {
     let cut = try cutter.crops(of: faces, in: decoded, bytes)
-    let usable = cut.compactMap(\.self)
-    return try clock.measure(.embed) {
-      var made = zip(usable, try embedder.embed(usable, scratch: scratch)).map(\.self)[...]
-      return zip(faces, cut).map { face, crop in
-        guard crop != nil, let (crop, embedding) = made.popFirst() else { return nil }
-        let quality = embedder.quality(of: face.fullSize, crop: crop, embedding)
-        return Result(quality: quality, embedding: embedding)
-      }
+    let usable = zip(faces, cut).compactMap { face, crop in
+      crop.map { AlignedFace(detection: face.fullSize, crop: $0) }
     }
+    var results = try clock.measure(.embed) {
+      try embedder.embed(usable, detail: detail, scratch: scratch)
+    }[...]
+    return cut.map { $0 == nil ? nil : results.popFirst() }
   }
 }
 
 extension CatalogFace {
   /// The same face with what an embedder made of it.
-  func with(_ result: PhotoEmbedder.Result) -> CatalogFace {
+  func with(_ result: EmbeddedFace) -> CatalogFace {
     CatalogFace(
       photo: photo, detection: detection, quality: result.quality, embedding: result.embedding,
       cluster: cluster)

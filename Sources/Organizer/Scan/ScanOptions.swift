@@ -24,13 +24,14 @@ public struct ScanOptions: Sendable {
   }
 }
 
-/// How hard faces are looked for; the more, the slower.
+/// How hard faces are looked for and looked at; the more, the slower.
 public enum ScanDetail: String, Sendable, CaseIterable {
   /// At 640 pixels: about four times as fast as `standard`, without the small faces of groups.
   case fast
-  /// At 1280 pixels.
+  /// At 1280 pixels; doubtful faces are looked at twice.
   case standard
-  /// At 1280 and 2560 pixels, and turned where faces may lie on their side.
+  /// At 1280 and 2560 pixels, and turned where faces may lie on their side; all faces are looked at
+  /// twice.
   case thorough
 
   var search: SearchDetail {

@@ -95,7 +95,8 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
       Violation("input.width", nil, "input"), Violation("input.width", 9, "input"),
       Violation("input.height", 7, "input"), Violation("dimension", nil, "dimension"),
       Violation("dimension", 0, "dimension"), Violation("dimension", 8193, "dimension"),
-      Violation("output", 3, "output"),
+      Violation("output", 3, "output"), Violation("mirroredBelow", 1.1, "mirroredBelow"),
+      Violation("mirroredBelow", -0.1, "mirroredBelow"),
     ]
     + [1e38, -10_001].map {
       Violation("quality", ["norm": $0, "side": 0, "sharpness": 0, "offset": 0], "quality")
@@ -153,7 +154,7 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
       #expect(try Manifests.read(Violation(path, value, "").applied(to: fields)).form == form)
     }
     for (path, value) in [
-      ("input.colors", "bgr"), ("output", "another"),
+      ("input.colors", "bgr"), ("output", "another"), ("mirroredBelow", 0.5),
       ("quality", ["norm": 1, "side": 0, "sharpness": 0, "offset": 0]),
     ] as [(String, Any)] {
       #expect(try Manifests.read(Violation(path, value, "").applied(to: fields)).form != form)
@@ -246,6 +247,7 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
       embedder.alignment == FaceAlignment(.similarity(LandmarkTemplate(positions: template))))
     #expect(embedder.thresholds.weakJoin == 0.5)
     #expect(embedder.quality == nil)
+    #expect(embedder.mirroredBelow == nil)
     #expect(try Manifests.read(Manifests.embedder).rank == 0)
     #expect(try Manifests.read(Manifests.embedder).precision == .float32)
   }
