@@ -39,7 +39,8 @@ extension FaceEmbedder {
   ///
   /// Some faces are embedded as their mirror images, too, and the mean of both outputs stands for
   /// them: in standard detail a few that are not weak and whose quality is below
-  /// `settings.mirroredBelow`, in thorough detail all, in fast detail none. The quality is always that of the face as it is.
+  /// `settings.mirroredBelow`, in thorough detail all, in fast detail none. The quality is always
+  /// that of the face as it is.
   ///
   /// - Parameters:
   ///   - faces: All faces of the photo that have crops, of `settings.side` pixels a side.
