@@ -69,7 +69,7 @@ import Testing
     #expect(try tree.reports().names.count == 4)
   }
 
-  /// Without bbt2.jpg: whether its doubtful face stays alone depends on who else is there.
+  /// Without bbt2.jpg: whether one of its faces stays alone depends on who else is there.
   @Test func aDeletedPhotoLeavesNothingAndReturnsWithEverything() throws {
     let tree = try named(PhotoTree.groups.filter { $0 != "bbt2.jpg" })
     let (before, rows) = (try tree.contents(), try tree.rows())
@@ -83,6 +83,18 @@ import Testing
     let changes = try tree.contents().differences(from: before)
     #expect(changes == [])
     #expect(try tree.rows() == rows)
+  }
+
+  @Test func aPhotoThatReturnsHasAllNamesAgainWhateverTheNumbersOfOthers() throws {
+    let tree = try named()
+    let rows = try tree.rows()
+    try tree.moveOut("bbt1.jpg")
+    try tree.succeed("scan", ".")
+    let others = rows.filter { $0.photo != "bbt1.jpg" }
+    #expect(try tree.rows().map(\.withoutCluster) == others.map(\.withoutCluster))
+    try tree.moveBack("bbt1.jpg")
+    try tree.succeed("scan", ".")
+    #expect(try tree.rows().map(\.withoutCluster) == rows.map(\.withoutCluster))
   }
 
   @Test func aPersonWithoutPhotosHasNoFolderUntilTheyReturn() throws {

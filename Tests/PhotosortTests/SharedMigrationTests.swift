@@ -7,14 +7,14 @@ import Testing
 /// Changes between real embedders, on photos of real people.
 @Suite(.needsPhotos) struct SharedMigrationTests {
   /// The photos of eight people of a series, five of each, and photos of several of them.
-  private func tree() throws -> PhotoTree {
+  private func tree(detail: String = "standard") throws -> PhotoTree {
     let tree = try PhotoTree(PhotoTree.groups)
     let shared = try #require(SharedFiles.root).appendingPathComponent("photos/identities/bbt")
     let files = FileManager.default.enumerator(atPath: shared.path)?.allObjects as? [String] ?? []
     for file in files.sorted() where file.hasSuffix(".jpg") || file.hasSuffix(".png") {
       try tree.write(try Data(contentsOf: shared.appendingPathComponent(file)), to: file)
     }
-    try tree.succeed("scan", ".")
+    try tree.succeed("scan", ".", "--detail", detail)
     // Each folder is a person: its largest cluster gets their name.
     for person in ["Amy", "Bernadette", "Howard", "Leonard", "Penny", "Raj", "Sheldon"] {
       let rows = try tree.rows().filter { $0.photo.hasPrefix(person + "/") && $0.person == nil }
@@ -64,16 +64,17 @@ import Testing
     #expect(try tree.read(".photosort/people.jsonl") == journal)
   }
 
-  /// To the last bit of every embedding.
-  @Test func aMigratedLibraryEqualsOneScannedWithTheOtherModel() throws {
-    let tree = try tree()
+  /// To the last bit of every embedding, however many looks it took.
+  @Test(arguments: ["fast", "standard", "thorough"])
+  func aMigratedLibraryEqualsOneScannedWithTheOtherModel(detail: String) throws {
+    let tree = try tree(detail: detail)
     func faces() throws -> [CatalogFace] {
       try AnalysisCatalog(path: tree.path(".photosort/catalog.sqlite")).faces()
     }
-    try tree.succeed("models", "migrate", "mobileface-v2")
+    try tree.succeed("models", "migrate", try builtIn(tree))
     let (rows, migrated) = (try tree.rows(), try faces())
     for suffix in ["", "-wal", "-shm"] { try? tree.remove(".photosort/catalog.sqlite" + suffix) }
-    try tree.succeed("scan", ".")
+    try tree.succeed("scan", ".", "--detail", detail)
     #expect(try tree.rows().map(\.withoutCluster) == rows.map(\.withoutCluster))
     let scanned = try faces()
     #expect(scanned.count > 50 && scanned.count == migrated.count)

@@ -23,7 +23,8 @@ public struct ModelManifest: Sendable, Equatable {
   /// All that results depend on beside the weights, as text.
   ///
   /// Two manifests of the same form have the same faces or vectors come out. Thresholds of
-  /// embeddings are not part of it.
+  /// embeddings are not part of it, nor is which faces are looked at twice: the mean of two looks lies
+  /// where one look does, and compares.
   public let form: String
 
   /// A model's task, with the settings that belong to it.
@@ -101,10 +102,7 @@ public struct ModelManifest: Sendable, Equatable {
 
   /// What is read of the JSON for ``form``, with keys in order.
   private static func form(_ json: Data, task: String) -> String {
-    let keys = [
-      "input", "output", "dimension", "alignment", "quality", "mirroredBelow", "decoding",
-      "refinement",
-    ]
+    let keys = ["input", "output", "dimension", "alignment", "quality", "decoding", "refinement"]
     let all = (try? JSONSerialization.jsonObject(with: json)) as? [String: Any] ?? [:]
     let wanted = Set(task == "detector" ? keys + ["thresholds"] : keys)
     let parts = all.filter { wanted.contains($0.key) && !($0.value is NSNull) }

@@ -93,8 +93,8 @@ public struct EmbedderSettings: Sendable, Equatable {
   public let thresholds: Thresholds
   /// How the quality of its faces is judged; `nil` when that was not fitted.
   public let quality: QualitySettings?
-  /// Faces of a lesser quality are embedded as their mirror images, too; `nil` for none
-  /// (docs/decisions/0035-doubtful-faces-twice.md).
+  /// In standard detail, faces of a lesser quality that are not weak may be embedded as their mirror
+  /// images, too; `nil` if no face is, in any detail (docs/decisions/0035-doubtful-faces-twice.md).
   public let mirroredBelow: Float?
   /// The probability that two faces are one person's; `nil` when that was not fitted.
   public let verificationHead: VerificationHead?

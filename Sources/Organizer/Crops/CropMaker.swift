@@ -35,7 +35,8 @@ struct CropMaker {
     self.root = root
     self.options = options
     self.folder = folder
-    analyzer = PhotoAnalyzer(models, detail: options.detail.search)
+    // Embeddings tell the quality here, for which one look is enough.
+    analyzer = PhotoAnalyzer(models, detail: options.detail.search, looks: .fast)
     let aligner = models.embedder.aligner
     cutter = FaceCutter(
       decoder: PhotoDecoder(limits: DecodingLimits()),

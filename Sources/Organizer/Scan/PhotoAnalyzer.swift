@@ -6,6 +6,7 @@ internal import FaceInference
 struct PhotoAnalyzer {
   private let models: FaceModels
   private let detail: SearchDetail
+  private let looks: SearchDetail
   private let decoder: PhotoDecoder
   private let search: FaceSearch
   private let embedder: PhotoEmbedder
@@ -14,9 +15,18 @@ struct PhotoAnalyzer {
   /// What the time of every stage but those of the search is added to.
   let clock = StageClock<ScanStage>()
 
-  init(_ models: FaceModels, detail: SearchDetail, limits: DecodingLimits = DecodingLimits()) {
+  /// Makes an analyzer.
+  ///
+  /// - Parameters:
+  ///   - detail: How hard faces are looked for.
+  ///   - looks: How hard those that were found are looked at; without it the same.
+  init(
+    _ models: FaceModels, detail: SearchDetail, looks: SearchDetail? = nil,
+    limits: DecodingLimits = DecodingLimits()
+  ) {
     self.models = models
     self.detail = detail
+    self.looks = looks ?? detail
     decoder = PhotoDecoder(limits: limits)
     search = FaceSearch(models.detector, detail: detail)
     embedder = PhotoEmbedder(models.embedder, decoder, clock: clock)
@@ -92,7 +102,7 @@ struct PhotoAnalyzer {
     // In the catalog's order: the last bit of an embedding may depend on its place in the batch.
     let places = faces.map { PlacedFace($0.detection, in: decoded) }
     let results = try embedder.embed(
-      places, in: decoded, bytes, detail: detail, scratch: scratch)
+      places, in: decoded, bytes, detail: looks, scratch: scratch)
     var found: [FoundFace] = []
     for (face, (place, result)) in zip(faces, zip(places, results)) {
       guard let result else { continue }

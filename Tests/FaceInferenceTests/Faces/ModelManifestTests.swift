@@ -150,11 +150,12 @@ private struct Violation: CustomStringConvertible, @unchecked Sendable {
     let form = try Manifests.read(fields).form
     for (path, value) in [
       ("name", "other"), ("rank", 77), ("license", "MIT"), ("thresholds.clustering", 0.123),
+      ("mirroredBelow", 0.5),
     ] as [(String, Any)] {
       #expect(try Manifests.read(Violation(path, value, "").applied(to: fields)).form == form)
     }
     for (path, value) in [
-      ("input.colors", "bgr"), ("output", "another"), ("mirroredBelow", 0.5),
+      ("input.colors", "bgr"), ("output", "another"),
       ("quality", ["norm": 1, "side": 0, "sharpness": 0, "offset": 0]),
     ] as [(String, Any)] {
       #expect(try Manifests.read(Violation(path, value, "").applied(to: fields)).form != form)
