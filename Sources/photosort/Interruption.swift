@@ -16,31 +16,18 @@ enum Interruption {
   static func run<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
-    let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
+    let task = Task(operation: work)
+    // A queue with a thread of its own: the work may keep all others busy.
+    let queue = DispatchQueue(label: "signals")
     let sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number)
-      source.setEventHandler { continuation.yield() }
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { task.cancel() }
       source.resume()
       return source
     }
     defer { sources.forEach { $0.cancel() } }
-    return try await withThrowingTaskGroup(of: Value?.self) { group in
-      group.addTask { try await work() }
-      group.addTask {
-        for await _ in signals { return nil }
-        return nil
-      }
-      let first = try await group.next()
-      group.cancelAll()
-      if let value = first ?? nil { return value }
-      // What the work had in hand is finished before the program ends.
-      do {
-        while let result = try await group.next() {
-          if let value = result { return value }
-        }
-      } catch is CancellationError {}
-      throw Interrupted()
-    }
+    // What the work has in hand is finished before the program ends.
+    do { return try await task.value } catch is CancellationError { throw Interrupted() }
   }
 }

@@ -213,10 +213,12 @@ import Testing
     #expect(result.errors.hasPrefix("torn.jpg: the photo is damaged, only "))
   }
 
-  @Test func anInterruptionLeavesWholeCropsAndNoList() throws {
+  /// Also where workers keep all processors busy.
+  @Test(arguments: ["1", "8"])
+  func anInterruptionLeavesWholeCropsAndNoList(jobs: String) throws {
     let tree = try people()
-    for number in 0..<30 { try tree.add("bbt2.jpg", as: "in/Group/\(number).jpg") }
-    let run = try Program.start(["crops", "in", "-o", "out", "--jobs", "1"], in: tree.root)
+    for number in 0..<150 { try tree.add("bbt2.jpg", as: "in/Group/\(number).jpg") }
+    let run = try Program.start(["crops", "in", "-o", "out", "--jobs", jobs], in: tree.root)
     run.wait { tree.exists("out/Amy/a-1.png") }
     run.kill(SIGINT)
     let result = try run.result()
