@@ -37,6 +37,7 @@ extension Words {
     case .empty: "it is empty"
     case .controlCharacter: "it has a control character or a line break"
     case .tooLong(let count): "it has \(count) bytes, more than \(PersonName.largestByteCount)"
+    case .identifier: "commands take it for a cluster's number or a person's identifier"
     }
   }
 

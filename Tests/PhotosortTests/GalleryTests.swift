@@ -59,6 +59,25 @@ import Testing
     #expect(try !tree.succeed("gallery", "list").contains("Penny"))
   }
 
+  @Test func namesThatCommandsTakeForAClusterAreNotEnrolled() throws {
+    let tree = try PhotoTree(["sad.jpg"])
+    try tree.succeed("scan", ".")
+    let penny = gallery + "/Penny/penny1.png"
+    let result = try tree.run("gallery", "add", "unknown-2", penny)
+    #expect(result.status == 2)
+    #expect(result.errors.contains("(unknown-2): 'unknown-2' is no name: commands take it for a"))
+    #expect(try !tree.succeed("gallery", "list").contains("unknown-2"))
+  }
+
+  @Test func aFolderWithoutPeopleIsToldOf() throws {
+    let tree = try PhotoTree(["sad.jpg"])
+    try tree.succeed("scan", ".")
+    try tree.add("bbt1.jpg", as: "loose/bbt1.jpg")
+    let result = try tree.run("gallery", "import", "loose")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("loose has no folder with a person's photos in it"))
+  }
+
   @Test func verificationTellsOnePersonFromTwo() throws {
     let photos = ["Penny/penny1.png", "Penny/penny2.png", "Amy/amy1.png"].map { gallery + "/" + $0 }
     let same = try Program.run(["verify", photos[0], photos[1]])

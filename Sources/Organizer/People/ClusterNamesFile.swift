@@ -86,12 +86,13 @@ public struct ClusterNamesFile: Sendable, Equatable {
     let cluster = CSVText.unguarded(row.fields[0]).trimmed()
     guard !cluster.isEmpty else { throw .noCluster(line: row.line) }
     let text = CSVText.unguarded(row.fields[1])
+    let normalized = PersonName.normalized(text)
+    guard Decisions.clusterNumber(normalized) == nil else {
+      throw .numberAsName(line: row.line, name: normalized)
+    }
     let name: PersonName
     do { name = try PersonName(text) } catch {
       throw .invalidName(line: row.line, name: text, error)
-    }
-    guard Decisions.clusterNumber(name.text) == nil else {
-      throw .numberAsName(line: row.line, name: name.text)
     }
     return Naming(line: row.line, cluster: cluster, name: name)
   }

@@ -153,9 +153,8 @@ public struct Decisions {
 
   /// Commands would take such a name for the number of a cluster.
   private static func checkIsNoNumber(_ name: String) throws(Failure) {
-    if let name = try? PersonName(name), clusterNumber(name.text) != nil {
-      throw .numberAsName(name.text)
-    }
+    let name = PersonName.normalized(name)
+    if clusterNumber(name) != nil { throw .numberAsName(name) }
   }
 
   /// The photos that show a person more than once when faces are confirmed as them, too.

@@ -15,6 +15,12 @@ public struct PersonID: Hashable, Sendable, CustomStringConvertible {
     description = text
   }
 
+  /// Whether a text is such as new people's identifiers are: `p-` and eight hexadecimal digits or more.
+  static func isDerived(_ text: String) -> Bool {
+    let digits = text.dropFirst(2).prefix { $0 != "-" }
+    return text.hasPrefix("p-") && digits.utf8.count >= 8 && digits.allSatisfy(\.isHexDigit)
+  }
+
   /// Derives the identifier of a new person from the name and the first face given.
   ///
   /// The same decision on the same library gives the same identifier, whenever it is made.

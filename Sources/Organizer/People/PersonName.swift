@@ -23,6 +23,8 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     case controlCharacter(Unicode.Scalar)
     /// It has this many UTF-8 bytes.
     case tooLong(byteCount: Int)
+    /// Commands take it for a cluster, as `unknown-12`, or for a person, as `p-407d5cbd`.
+    case identifier
   }
 
   /// Makes a name of what a person typed, without the white space around it.
@@ -36,6 +38,7 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     }
     let byteCount = text.utf8.count
     guard byteCount <= Self.largestByteCount else { throw .tooLong(byteCount: byteCount) }
+    guard !Self.isIdentifier(text) else { throw .identifier }
     self.text = text
     caseless = Self.caseless(text)
   }
@@ -62,7 +65,14 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
 
   private static func caseless(_ text: String) -> String { text.uppercased().lowercased() }
 
-  private static func normalized(_ text: String) -> String {
+  /// Whether a name would be taken for a cluster or a person; a mere number may be somebody's, as a
+  /// folder of references has it.
+  private static func isIdentifier(_ text: String) -> Bool {
+    (Int(text) == nil && Decisions.clusterNumber(text) != nil) || PersonID.isDerived(text)
+  }
+
+  /// The text without white space around it, in normalization form C.
+  static func normalized(_ text: String) -> String {
     let start = text.unicodeScalars.drop(while: \.properties.isWhitespace)
     guard let last = start.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
     let trimmed = String(start[...last])

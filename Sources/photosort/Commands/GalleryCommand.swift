@@ -54,6 +54,12 @@ struct GalleryCommand: AsyncParsableCommand {
     func run() throws {
       let session = try libraryOptions.open()
       let photos = try LibrarySession.galleryPhotos(absolute(folder))
+      guard !photos.isEmpty else {
+        Terminal.error(
+          "photosort: \(Terminal.visible(folder)) has no folder with a person's photos in it; it "
+            + "takes one for each person, called as they are: Name/photo.jpg")
+        throw ExitStatus.failed
+      }
       let models = try modelOptions.selection(for: session.library).load()
       try GalleryCommand.report(try session.enroll(photos, models, overrules: false))
     }

@@ -33,6 +33,21 @@ import Testing
     #expect(throws: PersonName.Problem.controlCharacter(scalar)) { try PersonName("a\(text)b") }
   }
 
+  @Test(arguments: [
+    "unknown-2", " unknown-17 ", "#3", "p-407d5cbd", "p-407D5CBDFFFF", "p-407d5cbd-2",
+  ])
+  func whatCommandsTakeForAClusterOrAPersonIsRefused(text: String) {
+    #expect(throws: PersonName.Problem.identifier) { try PersonName(text) }
+  }
+
+  /// Mere numbers are names of folders of references.
+  @Test(arguments: [
+    "17", "unknown", "unknown-", "unknown-x", "p-anna", "p-407d", "P-407d5cbd", "#",
+  ])
+  func whatOnlyLooksLikeThatIsAName(text: String) throws {
+    #expect(try PersonName(text).text == text)
+  }
+
   @Test func fiveHundredBytesFitAndOneMoreDoesNot() throws {
     let longest = String(repeating: "é", count: 250)
     #expect(try PersonName(" \(longest) ").text.utf8.count == 500)
