@@ -114,7 +114,7 @@ public struct PhotoLibrary: Sendable, Equatable {
     }
     let found = Set(folders.map { nearest(from: $0)?.folder })
     if found.count == 1, let one = nearest(from: folders[0]) { return one }
-    guard folders.count == 1 else { throw .noCommonLibrary(folders) }
+    guard Set(folders).count == 1 else { throw .noCommonLibrary(folders) }
     return PhotoLibrary(root: folders[0], folder: joined(folders[0], folderName))
   }
 

@@ -26,6 +26,9 @@ struct Workplace: Sendable {
     for suffix in ["", "-wal"] where FileStatus(path: library.catalog + suffix) != nil {
       try FileManager.default.copyItem(
         atPath: library.catalog + suffix, toPath: copy + suffix)
+      // The copy of a read-only file is one, too.
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o600], ofItemAtPath: copy + suffix)
     }
     catalog = try AnalysisCatalog(path: copy)
   }

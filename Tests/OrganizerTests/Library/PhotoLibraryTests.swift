@@ -92,6 +92,13 @@ import Testing
     }
   }
 
+  @Test func aFolderGivenTwiceIsOne() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("a")
+    let library = try PhotoLibrary.forScan(of: [folder("a"), folder("a") + "/"], explicit: nil)
+    #expect(library.root == folder("a"))
+  }
+
   @Test func pathsAreRelativeToTheTree() throws {
     let folder = try TemporaryFolder()
     let library = try PhotoLibrary.forScan(of: [folder.path], explicit: nil)
