@@ -136,10 +136,11 @@ public struct PhotoFinder: Sendable {
     return verdict == true ? .ignored : nil
   }
 
-  /// Whether photosort made a folder: of links to a person's photos, or of crops.
+  /// Whether photosort made a folder: of links to a person's photos, of crops, or another library,
+  /// whose gallery has photos.
   private static func isOutput(_ folder: String) -> Bool {
     [PersonFolder.marker, CropFolder.marker].contains {
       FileStatus(path: joined(folder, $0)) != nil
-    }
+    } || PhotoLibrary.isMade(folder)
   }
 }

@@ -149,6 +149,13 @@ public struct PhotoLibrary: Sendable, Equatable {
       || FileStatus(path: joined(folder, "root"))?.kind == .file
   }
 
+  /// Whether a folder holds what a scan leaves in a library that is not beside its photos.
+  static func isMade(_ folder: String) -> Bool {
+    ["root", "catalog.sqlite"].allSatisfy {
+      FileStatus(path: joined(folder, $0))?.kind == .file
+    }
+  }
+
   /// Whether a path lies in the folder of any library, where nobody but photosort writes.
   static func isInsideLibrary(_ path: String) -> Bool {
     var folder = FileSystem.parent(of: path)

@@ -26,6 +26,7 @@ import Testing
     for name in [
       "x.jpg", ".hidden.jpg", "private/.nomedia", "private/a.jpg", "out/x.json",
       "People/Anna/.photosort-person", "People/Anna/link.jpg", "drafts/a.jpg",
+      "Lib/root", "Lib/catalog.sqlite", "Lib/gallery/a.jpg",
     ] { try folder.write("", to: name) }
     try folder.write("drafts/\n", to: ".photosortignore")
     try folder.link("loop", to: ".")
@@ -34,7 +35,7 @@ import Testing
     #expect(found.files.map(\.path.text) == ["x.jpg"])
     #expect(
       found.skipped.map { "\($0.path): \($0.reason.rawValue)" } == [
-        ".hidden.jpg: hidden", ".photosort: output", ".photosortignore: hidden",
+        ".hidden.jpg: hidden", ".photosort: output", ".photosortignore: hidden", "Lib: output",
         "People/Anna: output",
         "drafts: ignored", "loop: link", "out: output", "pipe: special", "private: noMedia",
       ])
