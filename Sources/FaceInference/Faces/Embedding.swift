@@ -1,4 +1,4 @@
-/// A unit-length vector in which distance means identity, with the model that made it.
+/// A unit-length vector in which distance means identity, among vectors of one model.
 public struct Embedding: Sendable, Equatable {
   /// The vector; its squares add up to 1.
   public let values: [Float]

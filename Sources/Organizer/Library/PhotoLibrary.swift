@@ -149,7 +149,8 @@ public struct PhotoLibrary: Sendable, Equatable {
       || FileStatus(path: joined(folder, "root"))?.kind == .file
   }
 
-  /// Whether a folder holds what a scan leaves in a library that is not beside its photos.
+  /// Whether a folder holds what a scan leaves in a library that is not beside its photos; a file
+  /// called `root` alone may be anybody's.
   static func isMade(_ folder: String) -> Bool {
     ["root", "catalog.sqlite"].allSatisfy {
       FileStatus(path: joined(folder, $0))?.kind == .file
