@@ -43,6 +43,9 @@ extension Words {
     case .noCommonLibrary(let folders):
       folders.map(Terminal.visible).joined(separator: ", ")
         + " are not in one library; give --library DIR for all of them"
+    case .unusableRootRecord(let path):
+      "\(Terminal.visible(path)) must hold the absolute path of the folder of the photos, and does "
+        + "not; write it there"
     case .file(let error): "\(Terminal.visible(error.path)): \(error.reason)"
     }
   }

@@ -49,6 +49,8 @@ public struct PhotoLibrary: Sendable, Equatable {
     case notAFolder(path: String)
     /// Several folders to scan have no library in common.
     case noCommonLibrary([String])
+    /// The file that says which tree a library belongs to holds no absolute path.
+    case unusableRootRecord(path: String)
     /// A folder or file could not be read or made.
     case file(FileError)
   }
@@ -60,7 +62,7 @@ public struct PhotoLibrary: Sendable, Equatable {
   ///   - start: The folder to search from, upwards, as git does.
   public static func open(_ explicit: String?, from start: String) throws(Failure) -> PhotoLibrary {
     guard let explicit else {
-      guard let found = nearest(from: try resolved(start)) else {
+      guard let found = try nearest(from: try resolved(start)) else {
         throw .notFound(from: start)
       }
       return found
@@ -68,7 +70,7 @@ public struct PhotoLibrary: Sendable, Equatable {
     let path = try resolved(explicit)
     // Both the tree and the folder inside it are fine.
     for candidate in [path, joined(path, folderName)] where isLibrary(candidate) {
-      return library(at: candidate)
+      return try library(at: candidate)
     }
     throw .notALibrary(path: explicit)
   }
@@ -101,7 +103,12 @@ public struct PhotoLibrary: Sendable, Equatable {
     of folders: [String], _ explicit: String?
   ) throws(Failure) -> PhotoLibrary {
     if let explicit {
-      if let existing = try? open(explicit, from: explicit) { return existing }
+      do throws(Failure) {
+        return try open(explicit, from: explicit)
+      } catch {
+        // What is no library yet is made one.
+        if case .unusableRootRecord = error { throw error }
+      }
       let folder = place(explicit)
       // A tree that holds the photos: the library lies in it as usual, not among them.
       if FileSystem.name(of: folder) != folderName, folders.allSatisfy({ contains(folder, $0) }) {
@@ -112,8 +119,8 @@ public struct PhotoLibrary: Sendable, Equatable {
       return PhotoLibrary(
         root: isInside ? root ?? "/" : commonAncestor(folders), folder: folder)
     }
-    let found = Set(folders.map { nearest(from: $0)?.folder })
-    if found.count == 1, let one = nearest(from: folders[0]) { return one }
+    let found = Set(try folders.map { folder throws(Failure) in try nearest(from: folder)?.folder })
+    if found.count == 1, let one = try nearest(from: folders[0]) { return one }
     guard Set(folders).count == 1 else { throw .noCommonLibrary(folders) }
     return PhotoLibrary(root: folders[0], folder: joined(folders[0], folderName))
   }
@@ -132,11 +139,11 @@ public struct PhotoLibrary: Sendable, Equatable {
     }
   }
 
-  private static func nearest(from start: String) -> PhotoLibrary? {
+  private static func nearest(from start: String) throws(Failure) -> PhotoLibrary? {
     var folder: String? = start
     while let current = folder {
       let candidate = joined(current, folderName)
-      if isLibrary(candidate) { return library(at: candidate) }
+      if isLibrary(candidate) { return try library(at: candidate) }
       folder = FileSystem.parent(of: current)
     }
     return nil
@@ -167,13 +174,16 @@ public struct PhotoLibrary: Sendable, Equatable {
     return false
   }
 
-  private static func library(at folder: String) -> PhotoLibrary {
-    let parent = FileSystem.parent(of: folder) ?? "/"
-    guard let bytes = try? FileSystem.read(joined(folder, "root")) else {
-      return PhotoLibrary(root: parent, folder: folder)
+  private static func library(at folder: String) throws(Failure) -> PhotoLibrary {
+    let record = joined(folder, "root")
+    guard FileStatus(path: record) != nil else {
+      return PhotoLibrary(root: FileSystem.parent(of: folder) ?? "/", folder: folder)
     }
-    let recorded = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)
-    return PhotoLibrary(root: recorded.isEmpty ? parent : recorded, folder: folder)
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try FileSystem.read(record) } catch { throw .file(error) }
+    let root = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)
+    guard root.hasPrefix("/") else { throw .unusableRootRecord(path: record) }
+    return PhotoLibrary(root: root, folder: folder)
   }
 
   /// Whether a path lies in the library's folder, where nobody but photosort writes.

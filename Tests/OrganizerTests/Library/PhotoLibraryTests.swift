@@ -61,6 +61,21 @@ import Testing
     }
   }
 
+  @Test(arguments: ["", "\n", "photos\n", "../photos"])
+  func aRecordThatNamesNoTreeIsNotGuessedAt(text: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("photos")
+    let made = try PhotoLibrary.forScan(of: [folder("photos")], explicit: folder("lib"))
+    #expect(try PhotoLibrary.open(folder("lib"), from: "/").root == folder("photos"))
+    try folder.write(text, to: "lib/root")
+    let failure = PhotoLibrary.Failure.unusableRootRecord(path: made.rootRecord)
+    #expect(throws: failure) { try PhotoLibrary.open(folder("lib"), from: "/") }
+    #expect(throws: failure) {
+      try PhotoLibrary.forScan(of: [folder("photos")], explicit: folder("lib"))
+    }
+    #expect(folder.names("photos") == [])
+  }
+
   @Test func onlyFoldersAreScanned() throws {
     let folder = try TemporaryFolder()
     try folder.write("a photo", to: "photos/a.jpg")
