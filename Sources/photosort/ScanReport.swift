@@ -29,7 +29,7 @@ struct ScanReport {
       summary.skipped.filter { $0.reason == .unreadableFolder }.map {
         "\(Terminal.visible($0.path.text.isEmpty ? "." : $0.path.text)): the folder cannot be read"
       })
-    lines += list(summary.enrollment.compactMap(Words.problem(of:)))
+    lines += list(summary.enrollment.compactMap(Words.note(on:)))
     if let status = summary.status {
       for photos in [status.failures, status.warnings] {
         lines += list(
@@ -117,7 +117,7 @@ struct ScanReport {
           .object(["path": .string($0.path), "reason": .string($0.reason)])
         }),
       "not_enrolled": .array(
-        summary.enrollment.compactMap(Words.problem(of:)).map { .string($0) }),
+        summary.enrollment.compactMap(Words.note(on:)).map { .string($0) }),
     ]
     if timings { fields["timings"] = TimingsReport(summary.timings).json }
     return .object(fields)

@@ -94,8 +94,8 @@ enum Words {
     }
   }
 
-  /// What is wrong with a reference photo, or `nil` when nothing is.
-  static func problem(of result: Enrollment.Result) -> String? {
+  /// What is to be said of a reference photo, or `nil` when nothing is.
+  static func note(on result: Enrollment.Result) -> String? {
     let photo = "\(Terminal.visible(result.path)) (\(Terminal.visible(result.person)))"
     switch result.outcome {
     case .enrolled, .known: return nil
@@ -116,12 +116,7 @@ enum Words {
 
   /// How many reference photos were enrolled.
   static func summary(of results: [Enrollment.Result]) -> String {
-    let new = results.count {
-      switch $0.outcome {
-      case .enrolled, .largestEnrolled, .moved: true
-      case .known, .taken, .unusableName, .noFace, .severalFaces, .failed: false
-      }
-    }
+    let new = results.count { $0.outcome.isNew }
     let known = results.count { $0.outcome == .known }
     let people = Set(results.map(\.person)).count
     return "Gallery: \(count(new, "reference")) enrolled, \(known) known, "

@@ -26,6 +26,22 @@ import Testing
     }
   }
 
+  @Test func aGalleryPhotoOfNoUseIsToldByTheStatus() throws {
+    let (tree, models) = try library()
+    let folder = URL(fileURLWithPath: tree.beside("gallery/Anna"))
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try TinyModel.photo(of: [0], seed: 5).write(to: folder.appendingPathComponent("1.png"))
+    let scan = ["scan", ".", "--gallery", tree.beside("gallery")]
+    #expect(try tree.tiny(scan, models: models).status == 0)
+    try Data("no photo".utf8).write(to: folder.appendingPathComponent("2.png"))
+    let result = try tree.tiny(scan, models: models)
+    #expect(result.status == 2)
+    #expect(result.output.contains("0 references enrolled, 1 known, 1 not usable, of 1 person."))
+    #expect(result.errors.contains("Anna/2.png (Anna): "))
+    try TinyModel.photo(of: [0], seed: 5).write(to: folder.appendingPathComponent("2.png"))
+    #expect(try tree.tiny(scan, models: models).status == 0, "the same photo twice is known")
+  }
+
   @Test func aTableThatCannotBeWrittenIsNoSuccess() throws {
     let (tree, _) = try library()
     for command in ["export", "people", "status"] {

@@ -32,6 +32,17 @@ public struct Enrollment {
     case severalFaces(Int)
     /// The photo could not be read, with the reason.
     case failed(String)
+
+    /// Whether a face of the photo was added.
+    public var isNew: Bool {
+      switch self {
+      case .enrolled, .largestEnrolled, .moved: true
+      case .known, .taken, .unusableName, .noFace, .severalFaces, .failed: false
+      }
+    }
+
+    /// Whether the person has a reference by the photo, now or since earlier.
+    public var isUsed: Bool { isNew || self == .known }
   }
 
   /// By how much the largest face's area must exceed the next one's to be meant.
@@ -112,8 +123,13 @@ public struct Enrollment {
   ) throws(PeopleError) -> JournalEntry? {
     let owner = try people.person(enrolledAs: name, by: found.compactMap(\.reference))
     var references: [FaceReference] = []
+    var distinct: Set<FaceReference> = []
     for index in found.indices {
       guard let reference = found[index].reference else { continue }
+      guard distinct.insert(reference).inserted else {
+        found[index].outcome = .known
+        continue
+      }
       if let outcome = outcome(of: reference, owner, people, given) {
         found[index].outcome = outcome
       }

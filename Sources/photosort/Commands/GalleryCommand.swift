@@ -8,13 +8,13 @@ struct GalleryCommand: AsyncParsableCommand {
     abstract: "Enroll people by reference photos, and list them.",
     subcommands: [Add.self, Import.self, List.self])
 
-  /// Prints what became of each photo; fails when nothing was enrolled or known.
+  /// Prints what became of each photo.
+  ///
+  /// - Throws: `ExitStatus.somePhotosFailed` when one of them is of no use.
   static func report(_ results: [Enrollment.Result]) throws {
-    for problem in results.compactMap(Words.problem(of:)) { Terminal.error(problem) }
+    for problem in results.compactMap(Words.note(on:)) { Terminal.error(problem) }
     Terminal.print(Words.summary(of: results))
-    if results.contains(where: { Words.problem(of: $0) != nil }) {
-      throw ExitStatus.somePhotosFailed
-    }
+    guard results.allSatisfy(\.outcome.isUsed) else { throw ExitStatus.somePhotosFailed }
   }
 
   /// The command `photosort gallery add`.

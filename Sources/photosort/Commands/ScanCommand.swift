@@ -90,7 +90,9 @@ struct ScanCommand: AsyncParsableCommand {
     }
     if summary.outputProblems.isEmpty == false { throw ExitStatus.failed }
     let isFolderLeftOut = summary.skipped.contains { $0.reason == .unreadableFolder }
-    if isFolderLeftOut || summary.status?.failures.isEmpty == false {
+    if isFolderLeftOut || summary.status?.failures.isEmpty == false
+      || !summary.enrollment.allSatisfy(\.outcome.isUsed)
+    {
       throw ExitStatus.somePhotosFailed
     }
   }

@@ -52,6 +52,14 @@ import Testing
     #expect(FileManager.default.contents(atPath: try tiny.library().journal) == journal)
   }
 
+  @Test func aPhotoThatIsThereTwiceIsOneReference() async throws {
+    let tiny = try await scanned()
+    try reference("Anna/1.png", of: "a.png", tiny)
+    try reference("Anna/2.png", of: "a.png", tiny)
+    #expect(try await enroll(tiny).map(\.outcome) == [.enrolled, .known])
+    #expect(try await enroll(tiny).map(\.outcome) == [.known, .known])
+  }
+
   @Test func aNameThatMeansTwoPeopleStopsNobodyElse() async throws {
     let tiny = try await scanned()
     try tiny.name(["ANNA": ("a.png", 0)])
