@@ -6,8 +6,12 @@ struct InquiryOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("A photo.", valueName: "photo"))
   var photo: String
 
-  @Option(help: "How hard to look at a photo that the library does not know.")
-  var detail = ScanDetail.standard
+  @Option(
+    help: """
+      How hard to look at a photo that the library does not know: fast, standard or thorough; \
+      as the library was scanned last, standard without one.
+      """)
+  var detail: ScanDetail?
 
   @OptionGroup var libraryOptions: LibraryOptions
   @OptionGroup var modelOptions: ModelOptions

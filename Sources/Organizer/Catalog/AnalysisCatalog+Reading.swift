@@ -93,6 +93,11 @@ extension AnalysisCatalog {
     }
   }
 
+  /// Returns how hard the last scan looked for faces; `standard` before the first.
+  func detail() throws -> SearchDetail {
+    try setting("detail").flatMap(SearchDetail.init) ?? .standard
+  }
+
   /// Returns the fingerprints of everything that was written, by path.
   package func outputs() throws -> [PhotoPath: Int64] {
     try read { database in

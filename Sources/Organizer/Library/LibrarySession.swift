@@ -21,10 +21,10 @@ public struct LibrarySession: Sendable {
   ///   - start: The folder to search from, upwards.
   public init(_ explicit: String?, from start: String) throws {
     library = try PhotoLibrary.open(explicit, from: start)
-    guard let status = try FileStatus.of(library.catalog), status.size > 0 else {
+    guard let catalog = try library.existingCatalog() else {
       throw Failure.notScanned(library: library.root)
     }
-    catalog = try AnalysisCatalog(existing: library.catalog)
+    self.catalog = catalog
   }
 
   /// Reads and labels everything known.
@@ -85,9 +85,8 @@ public struct LibrarySession: Sendable {
     }
     let journal = Journal(path: library.journal)
     var people = PeopleState(try journal.read().entries)
-    let detail = try catalog.setting("detail").flatMap(SearchDetail.init) ?? .standard
     let enrollment = try Enrollment(
-      library, catalog, models, detail: detail, isDryRun: false, overrules: overrules)
+      library, catalog, models, detail: try catalog.detail(), isDryRun: false, overrules: overrules)
     return try enrollment.enroll(
       photos.map { GalleryFolder.Photo(person: $0.person, path: $0.path) }, into: &people)
   }
@@ -95,5 +94,18 @@ public struct LibrarySession: Sendable {
   /// Lists the photos of a folder of people: `Name/photo.jpg`.
   public static func galleryPhotos(_ folder: String) throws -> [(person: String, path: String)] {
     try GalleryFolder(folder).photos.map { ($0.person, $0.path) }
+  }
+}
+
+extension PhotoLibrary {
+  /// Returns how hard the last scan looked for faces; `standard` before the first.
+  public func detail() throws -> ScanDetail {
+    ScanDetail(try existingCatalog()?.detail() ?? .standard)
+  }
+
+  /// Opens the catalog, if there was a scan.
+  fileprivate func existingCatalog() throws -> AnalysisCatalog? {
+    guard let status = try FileStatus.of(catalog), status.size > 0 else { return nil }
+    return try AnalysisCatalog(existing: catalog)
   }
 }

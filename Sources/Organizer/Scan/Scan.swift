@@ -39,9 +39,7 @@ public struct Scan: Sendable {
     let workplace = try Workplace(options)
     defer { workplace.close() }
     let (library, catalog) = (workplace.library, workplace.catalog)
-    let detail =
-      try options.detail?.search
-      ?? catalog.setting("detail").flatMap(SearchDetail.init) ?? .standard
+    let detail = try options.detail?.search ?? catalog.detail()
     let places = try options.destinations.places(library, catalog)
 
     var summary = ScanSummary(library: library, isDryRun: options.isDryRun)

@@ -34,6 +34,15 @@ public enum ScanDetail: String, Sendable, CaseIterable {
   /// twice.
   case thorough
 
+  init(_ search: SearchDetail) {
+    self =
+      switch search {
+      case .fast: .fast
+      case .standard: .standard
+      case .thorough: .thorough
+      }
+  }
+
   var search: SearchDetail {
     switch self {
     case .fast: .fast

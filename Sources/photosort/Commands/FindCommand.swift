@@ -26,7 +26,8 @@ struct FindCommand: ParsableCommand {
   func run() throws {
     let session = try options.libraryOptions.open()
     let library = try session.toldLibrary()
-    let inquiry = try PhotoInquiry(options.photo, in: library, detail: options.detail) {
+    let detail = try options.detail ?? session.library.detail()
+    let inquiry = try PhotoInquiry(options.photo, in: library, detail: detail) {
       try options.modelOptions.selection(for: session.library).load()
     }
     let neighbors = LibrarySearch(library).nearest(to: inquiry, most: count)

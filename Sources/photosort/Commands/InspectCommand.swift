@@ -25,7 +25,8 @@ struct InspectCommand: ParsableCommand {
     let library = try options.libraryOptions.placeIfAny()
     let selection = try options.modelOptions.selection(for: library)
     let labelled = try library.map { _ in try options.libraryOptions.open().toldLibrary() }
-    let inquiry = try PhotoInquiry(options.photo, in: labelled, detail: options.detail) {
+    let detail = try options.detail ?? library?.detail() ?? .standard
+    let inquiry = try PhotoInquiry(options.photo, in: labelled, detail: detail) {
       try selection.load()
     }
     // A photo that the library knows needs models for its crops only.

@@ -22,8 +22,12 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
 
-  @Option(help: "How hard to look: fast, standard or thorough.")
-  var detail = ScanDetail.standard
+  @Option(
+    help: """
+      How hard to look: fast, standard or thorough; as the library was scanned last, standard \
+      without one.
+      """)
+  var detail: ScanDetail?
 
   @Flag(help: "Print as JSON.")
   var json = false
@@ -31,6 +35,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let place = try library.map { try PhotoLibrary.open($0, from: $0) }
     let models = try modelOptions.selection(for: place).load()
+    let detail = try detail ?? place?.detail() ?? .standard
     let verification = Verification(models, detail: detail, library: place)
     let result = try verification.compare(first, second)
     if json {

@@ -42,6 +42,15 @@ import Testing
     #expect(nearest[0].first?.answer.name == nil)
   }
 
+  @Test func aLibraryRemembersHowHardTheLastScanLooked() async throws {
+    let tree = try TinyLibrary()
+    #expect(try PhotoLibrary.forScan(of: [tree.root], explicit: nil).detail() == .standard)
+    try await tree.scan(detail: .thorough)
+    #expect(try tree.library().detail() == .thorough)
+    try await tree.scan()
+    #expect(try tree.library().detail() == .thorough)
+  }
+
   @Test func modelsOfAnotherLibraryAreRefused() async throws {
     let tree = try TinyLibrary()
     try await tree.scan(using: "tiny-pixels")

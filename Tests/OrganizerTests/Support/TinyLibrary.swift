@@ -55,14 +55,16 @@ final class TinyLibrary {
 
   /// Scans with the models that belong to the library, or with one that is chosen first.
   @discardableResult
-  func scan(using model: String? = nil, gallery: String? = nil) async throws -> ScanSummary {
+  func scan(using model: String? = nil, gallery: String? = nil, detail: ScanDetail? = nil)
+    async throws -> ScanSummary
+  {
     if let model {
       let library = try PhotoLibrary.forScan(of: [root], explicit: nil)
       _ = try ModelUse.choose(try sources().model(named: model), for: library)
     }
     let library = try PhotoLibrary.forScan(of: [root], explicit: nil, makes: false)
     var options = ScanOptions(folders: [root], jobs: 2)
-    options.gallery = gallery
+    (options.gallery, options.detail) = (gallery, detail)
     return try await Scan(options, try ModelSelection(try sources(), for: library).load()).run()
   }
 
