@@ -56,16 +56,18 @@ public struct ClusterNamesFile: Sendable, Equatable {
     }
     var namings: [Naming] = []
     var problems: [Problem] = []
+    // By number: `12`, `#12` and `unknown-12` are one cluster.
     var earlier: [String: Naming] = [:]
     for (index, row) in rows.enumerated() where !(index == 0 && Self.isHeader(row)) {
       do throws(Problem) {
         let naming = try Self.naming(row)
-        if let first = earlier[naming.cluster] {
+        let cluster = Decisions.clusterNumber(naming.cluster).map(String.init) ?? naming.cluster
+        if let first = earlier[cluster] {
           guard first.name != naming.name else { continue }
           throw Problem.clusterNamedTwice(
             line: row.line, cluster: naming.cluster, earlierLine: first.line)
         }
-        earlier[naming.cluster] = naming
+        earlier[cluster] = naming
         namings.append(naming)
       } catch {
         problems.append(error)

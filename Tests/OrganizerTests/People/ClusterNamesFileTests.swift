@@ -41,6 +41,17 @@ import Testing
     }
   }
 
+  @Test func aClusterIsOneHoweverItIsWritten() throws {
+    #expect(try namings("12,Anna\n#12,Anna\nunknown-12,Anna\n012,Anna\n") == ["1 12 Anna"])
+    for other in ["#12", "unknown-12", "012"] {
+      let problems = #expect(throws: ClusterNamesFile.Problems.self) {
+        try namings("12,Anna\n\(other),Ben\n")
+      }
+      #expect(
+        problems?.problems == [.clusterNamedTwice(line: 2, cluster: other, earlierLine: 1)])
+    }
+  }
+
   @Test func damageIsToldWithItsLine() {
     #expect(throws: ClusterNamesFile.Problems.self) { try ClusterNamesFile(Array("c,\"A".utf8)) }
     #expect(throws: ClusterNamesFile.Problems.self) { try ClusterNamesFile([0x63, 0x2C, 0xFF]) }
