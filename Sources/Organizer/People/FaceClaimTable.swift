@@ -20,10 +20,8 @@ struct FaceClaimTable: Sendable, Equatable {
 
   /// Returns the claim on the same face, whose box overlaps most.
   func claim(onSameFaceAs face: FaceReference) -> Claim? {
-    let overlaps = (claims[face.photo] ?? []).map {
-      (claim: $0, overlap: $0.box.intersectionOverUnion(face.box))
-    }
-    return overlaps.filter { $0.overlap >= FaceMatcher.minimumOverlap }
+    (claims[face.photo] ?? []).filter { FaceMatcher.isSameFace($0.box, face.box) }
+      .map { (claim: $0, overlap: $0.box.intersectionOverUnion(face.box)) }
       .max { $0.overlap < $1.overlap }?.claim
   }
 
@@ -39,8 +37,8 @@ struct FaceClaimTable: Sendable, Equatable {
 
   /// Gives a face to a person.
   ///
-  /// Two boxes of one photo are the same face if they overlap by ``FaceMatcher/minimumOverlap``;
-  /// the faces of one entry were found together and are different ones.
+  /// ``FaceMatcher`` says which two boxes of one photo are the same face; the faces of one entry were
+  /// found together and are different ones.
   ///
   /// - Returns: The claims whose place it takes.
   /// - Complexity: O(*n*) in the photo's faces.
@@ -62,8 +60,7 @@ extension [FaceClaimTable.Claim] {
     removeAll { earlier in
       let isSame =
         earlier.box == claim.box
-        || earlier.position != claim.position
-          && earlier.box.intersectionOverUnion(claim.box) >= FaceMatcher.minimumOverlap
+        || earlier.position != claim.position && FaceMatcher.isSameFace(earlier.box, claim.box)
       if isSame { displaced.append(earlier) }
       return isSame
     }

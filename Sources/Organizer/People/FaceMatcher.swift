@@ -56,6 +56,14 @@ public enum FaceMatcher {
       unmatchedDetections: detections.indices.filter { !isTaken[$0] })
   }
 
+  /// Whether two boxes of one photo are the same face, framed by two detectors, by either rule.
+  public static func isSameFace(_ first: FractionalBox, _ second: FractionalBox) -> Bool {
+    let overlap = first.intersectionOverUnion(second)
+    return overlap >= minimumOverlap
+      || overlap >= minimumOverlapOfConcentric
+        && first.containsCenter(of: second) && second.containsCenter(of: first)
+  }
+
   /// Returns the pairs that either rule allows, the best first.
   ///
   /// As the looser rule is only for overlaps below the stricter one's, falling overlap is also the
@@ -66,12 +74,8 @@ public enum FaceMatcher {
     var candidates: [Pair] = []
     for (reference, known) in references.enumerated() {
       for (detection, found) in detections.enumerated() {
+        guard isSameFace(known, found) else { continue }
         let overlap = known.intersectionOverUnion(found)
-        let isSame =
-          overlap >= minimumOverlap
-          || overlap >= minimumOverlapOfConcentric
-            && known.containsCenter(of: found) && found.containsCenter(of: known)
-        guard isSame else { continue }
         candidates.append(Pair(reference: reference, detection: detection, overlap: overlap))
       }
     }
