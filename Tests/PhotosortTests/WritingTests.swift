@@ -55,6 +55,25 @@ import Testing
     #expect(outside.status == 1 && outside.errors.contains("lies outside the library's folder"))
   }
 
+  @Test(arguments: [true, false])
+  func aDryRunLeavesACatalogBehindALinkAlone(isAbsolute: Bool) throws {
+    let tree = try PhotoTree()
+    try tree.paint(["a.png": [0], "b.png": [1]])
+    let models = try tree.writeModels()
+    #expect(try tree.tiny(["scan", "."], models: models).status == 0)
+    try FileManager.default.moveItem(
+      atPath: tree.path(".photosort/catalog.sqlite"), toPath: tree.path(".photosort/moved.sqlite"))
+    try FileManager.default.createSymbolicLink(
+      atPath: tree.path(".photosort/catalog.sqlite"),
+      withDestinationPath: isAbsolute ? tree.path(".photosort/moved.sqlite") : "moved.sqlite")
+    try tree.paint(["c.png": [2]])
+    let before = try FolderContents(tree.root)
+    let result = try tree.tiny(["scan", ".", "--dry-run"], models: models)
+    #expect(result.status == 0 && result.output.contains("Read 1 file "), "\(result.errors)")
+    let after = try FolderContents(tree.root)
+    #expect(after.differences(from: before) == [] && after.fileTimes == before.fileTimes)
+  }
+
   @Test func aDryRunWritesNothingAtAll() throws {
     let tree = try PhotoTree(["bbt2.jpg", "bbt3.jpg"])
     let output = try tree.succeed("scan", ".", "--dry-run")

@@ -22,15 +22,31 @@ struct Workplace: Sendable {
     let folder = NSTemporaryDirectory() + "photosort-\(UUID().uuidString)"
     try FileSystem.makeFolder(folder)
     temporary = folder
-    let copy = joined(folder, "catalog.sqlite")
-    for suffix in ["", "-wal"] where FileStatus(path: library.catalog + suffix) != nil {
-      try FileManager.default.copyItem(
-        atPath: library.catalog + suffix, toPath: copy + suffix)
-      // The copy of a read-only file is one, too.
-      try FileManager.default.setAttributes(
-        [.posixPermissions: 0o600], ofItemAtPath: copy + suffix)
+    do {
+      catalog = try AnalysisCatalog(path: Self.copy(library.catalog, into: folder))
+    } catch {
+      try? FileManager.default.removeItem(atPath: folder)
+      throw error
     }
-    catalog = try AnalysisCatalog(path: copy)
+  }
+
+  /// Copies a catalog that may be read-only, with what SQLite has not merged into it yet.
+  private static func copy(_ catalog: String, into folder: String) throws -> String {
+    let copy = joined(folder, "catalog.sqlite")
+    guard FileStatus(path: catalog) != nil else { return copy }
+    // The copy of a link would be the catalog itself. SQLite's other files lie where it leads to.
+    let source = try PhotoLibrary.resolved(catalog)
+    for suffix in ["", "-wal"] where FileStatus(path: source + suffix) != nil {
+      do {
+        try FileManager.default.copyItem(atPath: source + suffix, toPath: copy + suffix)
+        // The copy of a read-only file is one, too.
+        try FileManager.default.setAttributes(
+          [.posixPermissions: 0o600], ofItemAtPath: copy + suffix)
+      } catch {
+        throw AnalysisCatalog.Failure(path: catalog, error)
+      }
+    }
+    return copy
   }
 
   /// Gives the copy of a dry run back.
