@@ -169,6 +169,14 @@ public struct EmbedderSettings: Sendable, Equatable {
       self.margin = margin
       self.merging = merging
     }
+
+    /// Whether all of them are between 0 and 1, as they must be.
+    public var arePossible: Bool {
+      [
+        verification, clustering, singletonMargin, weakJoin, identification, identificationGrowth,
+        margin,
+      ].allSatisfy { (0...1).contains($0) } && merging?.isPossible != false
+    }
   }
 
   init(_ raw: RawManifest) throws(ManifestError) {

@@ -47,8 +47,10 @@ struct ModelRecord: Codable, Sendable, Equatable {
     self = record
   }
 
+  /// Reads a record; `nil` for what no scan can have left, which the next one replaces.
   private static func decoded(_ text: String) -> ModelRecord? {
-    try? JSONDecoder().decode(ModelRecord.self, from: Data(text.utf8))
+    let record = try? JSONDecoder().decode(ModelRecord.self, from: Data(text.utf8))
+    return record.flatMap { $0.thresholds.arePossible ? $0 : nil }
   }
 
   /// The model of a task.

@@ -5,6 +5,9 @@ package struct ClusterNumbering: Sendable {
   /// The number that the next new cluster gets; no number is ever given twice.
   package private(set) var next: Int
 
+  // Others are damage. JSON holds these exactly.
+  private static let possible = 1...(1 << 53)
+
   /// Numbers clusters.
   ///
   /// A cluster takes over the number with which it shares the most faces; where two want one
@@ -15,6 +18,8 @@ package struct ClusterNumbering: Sendable {
   ///   - previous: The number of each face's last cluster.
   ///   - next: The number that was to come next.
   package init(clusters: [[Int]], previous: [Int?], next: Int) {
+    let previous = previous.map { $0.flatMap { Self.possible.contains($0) ? $0 : nil } }
+    let next = Self.possible.contains(next) ? next : 1
     var wishes: [(shared: Int, number: Int, cluster: Int)] = []
     for (cluster, faces) in clusters.enumerated() {
       var shared: [Int: Int] = [:]

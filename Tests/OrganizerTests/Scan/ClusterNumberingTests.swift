@@ -29,6 +29,12 @@ import Testing
     #expect(numbering.numbers == [41, 42] && numbering.next == 43)
   }
 
+  @Test(arguments: [Int.max, Int.min, 0, -3])
+  func whatCannotBeANumberIsNone(damage: Int) {
+    let numbering = ClusterNumbering(clusters: [[0], [1]], previous: [damage, 4], next: damage)
+    #expect(numbering.numbers == [5, 4] && numbering.next == 6)
+  }
+
   @Test(arguments: 0..<50)
   func numbersAreDistinctStableAndOnlyGrow(seed: Int) {
     var generator = SeededGenerator(seed: seed)
