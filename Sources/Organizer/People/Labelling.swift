@@ -1,3 +1,4 @@
+internal import Clustering
 internal import FaceInference
 
 /// Says of every face who it is: a pure function of faces, clusters and decisions.
@@ -30,18 +31,23 @@ struct Labelling: Sendable {
     let references = referencesByPerson()
     for (cluster, members) in clusters { owners[cluster] = confirmedOwner(members) }
     identifyRest(clusters, references, identification)
+    var members: [PersonID: [Int]] = [:]
     for (cluster, person) in owners {
-      for face in clusters[cluster] ?? [] where claims.confirmed[face] == nil {
-        if let label = reason(face, person, references[person] ?? []) { labels[face] = label }
+      members[person, default: []] += (clusters[cluster] ?? []).filter {
+        claims.confirmed[$0] == nil
+      }
+    }
+    for (person, members) in members {
+      for (face, reason) in reasons(members, references[person] ?? []) {
+        labels[face] = .matched(person, similarity: reason.similarity, face: reason.reference)
       }
     }
   }
 
-  /// The faces that stand for each person: confirmed and enrolled ones.
+  /// The faces that stand for each person: the confirmed ones, of which enrolled ones are a part.
   private func referencesByPerson() -> [PersonID: [Int]] {
     var references: [PersonID: [Int]] = [:]
-    for (face, person) in claims.confirmed.merging(claims.enrolled, uniquingKeysWith: { a, _ in a })
-    where faces[face].embedding != nil {
+    for (face, person) in claims.confirmed where faces[face].embedding != nil {
       references[person, default: []].append(face)
     }
     return references.mapValues { $0.sorted() }
@@ -88,19 +94,25 @@ struct Labelling: Sendable {
     return (strong.isEmpty ? members : strong).compactMap { faces[$0].embedding }
   }
 
-  /// The reference that a face resembles most.
-  private func reason(_ face: Int, _ person: PersonID, _ references: [Int]) -> FaceLabel? {
-    guard let embedding = faces[face].embedding else { return nil }
-    var best: (similarity: Float, face: Int)?
-    embedding.values.withUnsafeBufferPointer { values in
-      guard let values = values.baseAddress else { return }
-      for reference in references where reference != face {
-        guard let other = faces[reference].embedding, other.values.count == embedding.values.count
-        else { continue }
-        let similarity = dotProduct(values, other.values, count: other.values.count)
-        if similarity > best?.similarity ?? -2 { best = (similarity, reference) }
-      }
+  /// The reference that each of some other faces resembles most, of equal ones the first.
+  ///
+  /// - Complexity: O(*m* · *r*) products of blocks of vectors for *m* faces and *r* references.
+  private func reasons(
+    _ members: [Int], _ references: [Int]
+  ) -> [(face: Int, reason: (reference: Int, similarity: Float))] {
+    guard let dimension = references.first.flatMap({ faces[$0].embedding?.values.count }) else {
+      return []
     }
-    return best.map { .matched(person, similarity: $0.similarity, face: $0.face) }
+    func vectors(_ indices: [Int]) -> ([Int], UnitVectors)? {
+      let same = indices.filter { faces[$0].embedding?.values.count == dimension }
+      let rows = same.map { faces[$0].embedding?.values ?? [] }
+      return (try? UnitVectors(rows: rows, dimension: dimension)).map { (same, $0) }
+    }
+    guard let (members, probes) = vectors(members), let (references, rows) = vectors(references)
+    else { return [] }
+    let matches = MatchFinder(count: 1, minimumSimilarity: -1).matches(of: probes, in: rows) { _ in }
+    return zip(members, matches).compactMap { face, matches in
+      matches.first.map { (face, (references[$0.row], Float($0.similarity))) }
+    }
   }
 }
