@@ -30,6 +30,12 @@ struct ScanReport {
         "\(Terminal.visible($0.path.text.isEmpty ? "." : $0.path.text)): the folder cannot be read"
       })
     lines += list(summary.enrollment.compactMap(Words.note(on:)))
+    lines += list(
+      summary.lostReferences.map {
+        "\(Terminal.visible($0.person)): a reference photo is lost, as its copy "
+          + "\(Terminal.visible($0.copy)) is missing or damaged; photosort gallery add gives "
+          + "another"
+      })
     if let status = summary.status {
       for photos in [status.failures, status.warnings] {
         lines += list(
@@ -117,7 +123,12 @@ struct ScanReport {
           .object(["path": .string($0.path), "reason": .string($0.reason)])
         }),
       "not_enrolled": .array(
-        summary.enrollment.compactMap(Words.note(on:)).map { .string($0) }),
+        summary.enrollment.filter { !$0.outcome.isUsed }.compactMap(Words.note(on:))
+          .map { .string($0) }),
+      "lost_references": .array(
+        summary.lostReferences.map {
+          .object(["person": .string($0.person), "copy": .string($0.copy)])
+        }),
     ]
     if timings { fields["timings"] = TimingsReport(summary.timings).json }
     return .object(fields)

@@ -28,20 +28,27 @@ extension AnalysisCatalog {
 
   /// Returns every photo's content, by digest.
   public func photos() throws -> [PhotoDigest: CatalogPhoto] {
-    try read { database in
-      var photos: [PhotoDigest: CatalogPhoto] = [:]
-      let columns = PhotoFacts.columns.joined(separator: ", ")
-      let rows = try Row.fetchCursor(
-        database, sql: "SELECT digest, bytes, settings, failure, damage, \(columns) FROM photo")
-      while let row = try rows.next() {
-        guard let digest = PhotoDigest(bytes: row[0] as Data),
-          let outcome = Self.outcome(row)
-        else { continue }
-        photos[digest] = CatalogPhoto(
-          digest: digest, bytes: row[1], settings: row[2], outcome: outcome)
-      }
-      return photos
+    try read { try Self.photos($0) }
+  }
+
+  /// All photos, or the one of a digest.
+  private static func photos(
+    _ database: Database, of digest: Data? = nil
+  ) throws -> [PhotoDigest: CatalogPhoto] {
+    var photos: [PhotoDigest: CatalogPhoto] = [:]
+    let columns = PhotoFacts.columns.joined(separator: ", ")
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT digest, bytes, settings, failure, damage, \(columns) FROM photo"
+        + (digest == nil ? "" : " WHERE digest = ?"),
+      arguments: digest.map { [$0] } ?? [])
+    while let row = try rows.next() {
+      guard let digest = PhotoDigest(bytes: row[0] as Data), let outcome = outcome(row)
+      else { continue }
+      photos[digest] = CatalogPhoto(
+        digest: digest, bytes: row[1], settings: row[2], outcome: outcome)
     }
+    return photos
   }
 
   private static func outcome(_ row: Row) -> CatalogPhoto.Outcome? {
@@ -63,25 +70,36 @@ extension AnalysisCatalog {
 
   /// Returns every face, sorted by photo and box.
   public func faces() throws -> [CatalogFace] {
+    try read { try Self.faces($0) }
+  }
+
+  /// All faces, or those of the photo of a digest.
+  private static func faces(_ database: Database, of digest: Data? = nil) throws -> [CatalogFace] {
+    var faces: [CatalogFace] = []
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT digest, geometry, score, quality, embedding, cluster FROM face"
+        + (digest == nil ? "" : " WHERE digest = ?") + " ORDER BY digest, number",
+      arguments: digest.map { [$0] } ?? [])
+    while let row = try rows.next() {
+      guard let digest = PhotoDigest(bytes: row[0] as Data),
+        let detection = FaceDetection(geometry: row[1], score: row[2])
+      else { continue }
+      let embedding = (row[4] as Data?).flatMap { Embedding(stored: $0) }
+      faces.append(
+        CatalogFace(
+          photo: digest, detection: detection, quality: row[3], embedding: embedding,
+          cluster: row[5]))
+    }
+    return faces.sorted(by: CatalogFace.precedes)
+  }
+
+  /// Returns what is known of a photo, or `nil`.
+  func analysis(of digest: PhotoDigest) throws -> PhotoAnalysis? {
     try read { database in
-      var faces: [CatalogFace] = []
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT digest, geometry, score, quality, embedding, cluster FROM face
-          ORDER BY digest, number
-          """)
-      while let row = try rows.next() {
-        guard let digest = PhotoDigest(bytes: row[0] as Data),
-          let detection = FaceDetection(geometry: row[1], score: row[2])
-        else { continue }
-        let embedding = (row[4] as Data?).flatMap { Embedding(stored: $0) }
-        faces.append(
-          CatalogFace(
-            photo: digest, detection: detection, quality: row[3], embedding: embedding,
-            cluster: row[5]))
-      }
-      return faces.sorted(by: CatalogFace.precedes)
+      let key = Data(digest.bytes)
+      guard let photo = try Self.photos(database, of: key)[digest] else { return nil }
+      return PhotoAnalysis(photo: photo, faces: try Self.faces(database, of: key))
     }
   }
 

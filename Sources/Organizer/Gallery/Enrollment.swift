@@ -45,16 +45,13 @@ public struct Enrollment {
     public var isUsed: Bool { isNew || self == .known }
   }
 
-  /// By how much the largest face's area must exceed the next one's to be meant.
-  private static let clearlyLarger: Float = 2
+  /// How many people's entries are written to the journal at a time, which waits for the disk.
+  private static let entriesAtOnce = 32
 
   private let library: PhotoLibrary
-  private let catalog: AnalysisCatalog
-  private let analyzer: PhotoAnalyzer
-  private let settings: String
+  private let photos: ReferencePhotos
   private let isDryRun: Bool
   private let overrules: Bool
-  private let analyzed: [PhotoDigest: String]
 
   /// Prepares an enrollment.
   ///
@@ -72,12 +69,9 @@ public struct Enrollment {
     detail: SearchDetail, isDryRun: Bool, overrules: Bool = false
   ) throws {
     self.library = library
-    self.catalog = catalog
     self.isDryRun = isDryRun
     self.overrules = overrules
-    analyzer = PhotoAnalyzer(models, detail: detail)
-    settings = models.settings(detail)
-    analyzed = try catalog.settingsOfPhotos()
+    photos = try ReferencePhotos(library, catalog, models, detail: detail, isDryRun: isDryRun)
   }
 
   /// Enrolls photos and appends what that decides to the journal.
@@ -85,7 +79,9 @@ public struct Enrollment {
   /// - Parameters:
   ///   - photos: The photos, each with its person's name.
   ///   - people: What the journal says; extended by what is added.
-  /// - Returns: What became of each photo, in their order.
+  /// - Returns: What became of each photo: by person, and each person's in their order.
+  /// - Throws: `CancellationError` between photos, or what the catalog, the gallery or the journal
+  ///   throws. Who was enrolled before that is in the journal.
   func enroll(
     _ photos: [GalleryFolder.Photo], into people: inout PeopleState
   ) throws -> [Result] {
@@ -93,58 +89,86 @@ public struct Enrollment {
     var entries: [JournalEntry] = []
     // Who got a face in this run, lest two folders with the same photo take it from each other.
     var given: [FaceReference: PersonID] = [:]
-    for (person, group) in Self.grouped(photos) {
-      var found = try group.map { try look(at: $0) }
-      do throws(PeopleError) {
+    do {
+      for (person, group) in Self.grouped(photos) {
+        var found = try group.map { try self.photos.look(at: $0.path) }
         if let entry = try entry(for: person, group, &found, people, &given) {
           people.append(entry)
           entries.append(entry)
         }
-      } catch {
-        for index in found.indices where found[index].reference != nil {
-          found[index].outcome = .unusableName(error)
+        results += zip(group, found).map {
+          Result(person: person, path: $0.path, outcome: $1.outcome)
         }
+        if entries.count == Self.entriesAtOnce { try append(&entries) }
       }
-      results += zip(group, found).map {
-        Result(person: person, path: $0.path, outcome: $1.outcome)
-      }
+    } catch {
+      try append(&entries)
+      throw error
     }
-    if !isDryRun { try Journal(path: library.journal).append(entries) }
+    try append(&entries)
     return results
   }
 
-  /// What is in a photo: what it comes to, and the face that is meant.
-  private typealias Finding = (outcome: Outcome, reference: FaceReference?)
+  /// Appends entries to the journal, once the copies of their photos are on the disk.
+  private func append(_ entries: inout [JournalEntry]) throws {
+    guard !isDryRun, !entries.isEmpty else { return }
+    try GalleryStore(library).synchronize()
+    try Journal(path: library.journal).append(entries)
+    entries = []
+  }
 
-  /// Returns the entry for what is new of one person, and notes in `found` what is not.
+  /// Returns the entry for what is new of one person, keeps the photos of their references, and notes
+  /// in `found` what is no new one.
   private func entry(
-    for name: String, _ group: [GalleryFolder.Photo], _ found: inout [Finding],
+    for name: String, _ group: [GalleryFolder.Photo], _ found: inout [ReferencePhotos.Finding],
     _ people: PeopleState, _ given: inout [FaceReference: PersonID]
-  ) throws(PeopleError) -> JournalEntry? {
-    let owner = try people.person(enrolledAs: name, by: found.compactMap(\.reference))
-    var references: [FaceReference] = []
+  ) throws -> JournalEntry? {
+    do {
+      let owner = try people.person(enrolledAs: name, by: found.compactMap(\.reference))
+      judge(&found, owner, people, given)
+      try keep(&found, group)
+      for finding in found where finding.outcome == .known {
+        if let reference = finding.reference { given[reference] = owner?.id }
+      }
+      let references = found.compactMap { $0.outcome.isNew ? $0.reference : nil }
+      guard !references.isEmpty else { return nil }
+      let entry = try people.enrolling(
+        references, as: owner?.name.text ?? name, source: group.first?.source)
+      guard case .enroll(let person, _, _, _) = entry.operation else { return entry }
+      for reference in references { given[reference] = person }
+      return entry
+    } catch let error as PeopleError {
+      for index in found.indices where found[index].reference != nil {
+        found[index].outcome = .unusableName(error)
+      }
+      return nil
+    }
+  }
+
+  /// Notes who has a face already.
+  private func judge(
+    _ found: inout [ReferencePhotos.Finding], _ owner: Person?, _ people: PeopleState,
+    _ given: [FaceReference: PersonID]
+  ) {
     var distinct: Set<FaceReference> = []
     for index in found.indices {
       guard let reference = found[index].reference else { continue }
-      guard distinct.insert(reference).inserted else {
+      if !distinct.insert(reference).inserted {
         found[index].outcome = .known
-        continue
-      }
-      if let outcome = outcome(of: reference, owner, people, given) {
+      } else if let outcome = outcome(of: reference, owner, people, given) {
         found[index].outcome = outcome
       }
-      switch found[index].outcome {
-      case .known: given[reference] = owner?.id
-      case .taken: break
-      default: references.append(reference)
+    }
+  }
+
+  private func keep(
+    _ found: inout [ReferencePhotos.Finding], _ group: [GalleryFolder.Photo]
+  ) throws {
+    for index in found.indices where found[index].outcome.isUsed {
+      if let reason = try photos.keep(found[index], from: group[index].path) {
+        found[index].outcome = .failed(reason)
       }
     }
-    guard !references.isEmpty else { return nil }
-    let entry = try people.enrolling(
-      references, as: owner?.name.text ?? name, source: group.first?.source)
-    guard case .enroll(let person, _, _, _) = entry.operation else { return entry }
-    for reference in references { given[reference] = person }
-    return entry
   }
 
   /// What becomes of a face that somebody has already; `nil` for one that nobody has.
@@ -163,42 +187,6 @@ public struct Enrollment {
     _ photos: [GalleryFolder.Photo]
   ) -> [(person: String, photos: [GalleryFolder.Photo])] {
     Dictionary(grouping: photos, by: \.person).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-  }
-
-  /// Returns what a photo is good for, and the face in it that is meant; keeps the photo if it has
-  /// one.
-  private func look(at photo: GalleryFolder.Photo) throws -> Finding {
-    let bytes: [UInt8]
-    do throws(FileError) { bytes = try FileSystem.read(photo.path) } catch {
-      return (.failed(error.reason), nil)
-    }
-    let analysis = analyzer.analyze(bytes, digest: PhotoDigest(of: bytes))
-    if case .failed(let reason) = analysis.photo.outcome { return (.failed(reason), nil) }
-    let faces = analysis.faces.filter { $0.embedding != nil }.sorted {
-      $0.detection.box.area > $1.detection.box.area
-    }
-    guard let face = faces.first, let facts = analysis.photo.facts,
-      let box = face.fractionalBox(width: facts.width, height: facts.height)
-    else { return (.noFace, nil) }
-    if faces.count > 1,
-      face.detection.box.area < Self.clearlyLarger * faces[1].detection.box.area
-    {
-      return (.severalFaces(faces.count), nil)
-    }
-    try keep(analysis, bytes)
-    return (
-      faces.count > 1 ? .largestEnrolled(of: faces.count) : .enrolled,
-      FaceReference(photo: analysis.photo.digest, box: box)
-    )
-  }
-
-  /// Stores the analysis, and a copy of the photo: without it the person could not be recognized any
-  /// more when the catalog is made anew, and the photo is gone or lies where no scan looks.
-  private func keep(_ analysis: PhotoAnalysis, _ bytes: [UInt8]) throws {
-    if analyzed[analysis.photo.digest] != settings { try catalog.store(analysis) }
-    let copy = GalleryStore(library).path(of: analysis.photo.digest)
-    guard !isDryRun, FileStatus(path: copy) == nil else { return }
-    try AtomicFile.write(bytes, to: copy)
   }
 }
 

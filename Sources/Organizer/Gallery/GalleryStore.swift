@@ -1,3 +1,11 @@
+/// A person's reference photo of which nothing is left.
+public struct LostReference: Sendable, Equatable {
+  /// The person's name.
+  public let person: String
+  /// The copy that is not there, or not whole.
+  public let copy: String
+}
+
 /// The copies of enrolled photos in a library, named by digest.
 struct GalleryStore: Sendable {
   private let library: PhotoLibrary
@@ -7,16 +15,48 @@ struct GalleryStore: Sendable {
   /// Where the copy of a photo is or would be.
   func path(of digest: PhotoDigest) -> String { joined(library.gallery, digest.hexadecimal) }
 
+  /// Whether there is a copy, and whole.
+  func has(_ bytes: [UInt8], of digest: PhotoDigest) -> Bool {
+    let copy = path(of: digest)
+    return FileStatus(path: copy)?.size == Int64(bytes.count)
+      && (try? FileSystem.read(copy)) == bytes
+  }
+
+  /// Writes a copy.
+  func keep(_ bytes: [UInt8], of digest: PhotoDigest) throws(FileError) {
+    try AtomicFile.write(bytes, to: path(of: digest))
+  }
+
+  /// Waits until the names of all copies are on the disk; their content is already.
+  func synchronize() throws(FileError) {
+    guard FileStatus(path: library.gallery) != nil else { return }
+    try FileSystem.synchronize(library.gallery)
+  }
+
   /// Analyzes enrolled photos that the catalog does not know, or knows by other models.
+  ///
+  /// - Returns: The references that cannot be compared with the library's faces, as neither the catalog
+  ///   nor the gallery has their photo; by person.
+  /// - Throws: `CancellationError` between photos, or what the catalog throws.
   func restore(
     _ people: PeopleState, _ catalog: AnalysisCatalog, _ analyzer: PhotoAnalyzer, settings: String
-  ) throws {
+  ) throws -> [LostReference] {
     let known = try catalog.settingsOfPhotos()
     let enrolled = Set(people.people.values.flatMap { $0.enrolled.map(\.photo) }).sorted()
+    let embedder = AnalysisSettings(settings)?.embedder
+    var lost: Set<PhotoDigest> = []
     for digest in enrolled where known[digest] != settings {
-      guard let bytes = try? FileSystem.read(path(of: digest)), PhotoDigest(of: bytes) == digest
-      else { continue }
-      try catalog.store(analyzer.analyze(bytes, digest: digest))
+      try Task.checkCancellation()
+      if let bytes = try? FileSystem.read(path(of: digest)), PhotoDigest(of: bytes) == digest {
+        try catalog.store(analyzer.analyze(bytes, digest: digest))
+      } else if known[digest].flatMap(AnalysisSettings.init)?.embedder != embedder {
+        lost.insert(digest)
+      }
+    }
+    return people.sortedPeople.flatMap { person in
+      Set(person.enrolled.map(\.photo)).intersection(lost).sorted().map {
+        LostReference(person: person.name.text, copy: path(of: $0))
+      }
     }
   }
 }

@@ -64,7 +64,7 @@ public struct Scan: Sendable {
         library, catalog, models, detail: detail, isDryRun: options.isDryRun
       ).enroll(references, into: &people)
     }
-    try GalleryStore(library).restore(
+    summary.lostReferences = try GalleryStore(library).restore(
       people, catalog, PhotoAnalyzer(models, detail: detail), settings: models.settings(detail))
 
     let labelled = try stages.measureAllThreads(.group) {

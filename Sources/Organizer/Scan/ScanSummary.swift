@@ -16,6 +16,8 @@ public struct ScanSummary: Sendable {
   public internal(set) var status: LibraryStatus?
   /// What became of the photos of `--gallery`.
   public internal(set) var enrollment: [Enrollment.Result] = []
+  /// References that stand for nobody any more: neither the catalog nor the gallery has their photo.
+  public internal(set) var lostReferences: [LostReference] = []
   /// Files, links and folders that were made or changed, or would be.
   public internal(set) var made = 0
   /// Files, links and folders that were removed, or would be.

@@ -86,6 +86,56 @@ import Testing
     #expect(try tiny.table().contains("c.png,Anna,matched"))
   }
 
+  private func copies(_ tiny: TinyLibrary) throws -> [String] {
+    let gallery = try tiny.library().gallery
+    return (try? FileManager.default.contentsOfDirectory(atPath: gallery)) ?? []
+  }
+
+  @Test func onlyPhotosOfReferencesAreKept() async throws {
+    let tiny = try await scanned()
+    try tiny.name(["Anna": ("a.png", 0)])
+    try reference("Ben/1.png", of: "a.png", tiny)
+    try reference("unknown-3/1.png", of: "b.png", tiny)
+    #expect(try await enroll(tiny).allSatisfy { !$0.outcome.isUsed })
+    #expect(try copies(tiny) == [])
+    try reference("Cleo/1.png", of: "b.png", tiny)
+    #expect(try await enroll(tiny).count { $0.outcome == .enrolled } == 1)
+    #expect(try copies(tiny).count == 1)
+  }
+
+  @Test func aDamagedCopyIsMendedByThePhotoAndToldOfWithoutIt() async throws {
+    let tiny = try await scanned()
+    try reference("Anna/1.png", of: "a.png", tiny)
+    _ = try await enroll(tiny)
+    let copy = try tiny.library().gallery + "/" + (try #require(try copies(tiny).first))
+    let photo = try #require(FileManager.default.contents(atPath: copy))
+    try photo.prefix(50).write(to: URL(fileURLWithPath: copy))
+    #expect(try await tiny.scan().lostReferences == [], "the catalog has it")
+    #expect(try await enroll(tiny).map(\.outcome) == [.known])
+    #expect(FileManager.default.contents(atPath: copy) == photo)
+    try photo.prefix(50).write(to: URL(fileURLWithPath: copy))
+    try FileManager.default.removeItem(atPath: try tiny.library().catalog)
+    try FileManager.default.removeItem(atPath: tiny.root + "/a.png")
+    let lost = try await tiny.scan().lostReferences
+    #expect(lost.map(\.person) == ["Anna"] && lost.map(\.copy) == [copy])
+    #expect(try await enroll(tiny).map(\.outcome) == [.known])
+    #expect(try await tiny.scan().lostReferences == [])
+  }
+
+  @Test func anEnrollmentEndsBetweenPhotosWhenItIsCancelled() async throws {
+    let tiny = try await scanned()
+    let session = try LibrarySession(nil, from: tiny.root)
+    let models = try ModelSelection(try tiny.sources(), for: session.library).load()
+    let photo = [(person: "Anna", path: tiny.root + "/a.png")]
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try session.enroll(photo, models, overrules: false).map(\.outcome)
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(try copies(tiny) == [])
+    #expect(try session.enroll(photo, models, overrules: false).map(\.outcome) == [.enrolled])
+  }
+
   @Test func aGalleryThatIsNotThereIsToldBeforeTheWork() async throws {
     let tiny = try TinyLibrary(["a.png": [0]])
     await #expect(throws: FileError.self) { try await tiny.scan(gallery: tiny.folder("none")) }
