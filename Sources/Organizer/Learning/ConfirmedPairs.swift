@@ -30,8 +30,12 @@ package struct ConfirmedPairs: Sendable {
   package static let mostPeople = 100
 
   /// How many people have at least two faces.
+  package let confirmedPeople: Int
+  /// How many faces they have.
+  package let confirmedFaces: Int
+  /// How many of these people take part.
   package let people: Int
-  /// How many faces take part.
+  /// With how many faces.
   package let faces: Int
   /// The pairs, by people.
   package let pairs: [Pair]
@@ -40,8 +44,10 @@ package struct ConfirmedPairs: Sendable {
   ///
   /// - Parameter embeddings: The faces of each person, those with one face among them.
   package init(_ embeddings: [[Embedding]]) {
-    let groups = embeddings.filter { $0.count > 1 }
-      .sorted { $0.count > $1.count }.prefix(Self.mostPeople)
+    let all = embeddings.filter { $0.count > 1 }
+    confirmedPeople = all.count
+    confirmedFaces = all.reduce(0) { $0 + $1.count }
+    let groups = all.sorted { $0.count > $1.count }.prefix(Self.mostPeople)
       .map { Self.spread($0, most: Self.facesPerPerson) }
     var pairs: [Pair] = []
     for (i, group) in groups.enumerated() {

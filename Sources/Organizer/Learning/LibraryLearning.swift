@@ -8,6 +8,10 @@ internal import FaceInference
 public struct LibraryLearning: Sendable {
   /// What learning came to.
   public struct Outcome: Sendable, Equatable {
+    /// How many people have at least two confirmed faces.
+    public let confirmedPeople: Int
+    /// How many confirmed faces they have.
+    public let confirmedFaces: Int
     /// How many people with at least two confirmed faces took part.
     public let people: Int
     /// How many of their faces.
@@ -73,6 +77,7 @@ public struct LibraryLearning: Sendable {
       }
     }
     return Outcome(
+      confirmedPeople: pairs.confirmedPeople, confirmedFaces: pairs.confirmedFaces,
       people: pairs.people, faces: pairs.faces, pairs: pairs.pairs.count,
       evidence: result.map {
         Evidence(

@@ -50,9 +50,14 @@ struct LearnCommand: ParsableCommand {
   }
 
   private func lines(_ outcome: LibraryLearning.Outcome) -> [String] {
+    let part =
+      outcome.faces < outcome.confirmedFaces
+      ? "; of \(Words.count(outcome.people, "of them", "of them")) "
+        + "\(Words.count(outcome.faces, "face")) count" : ""
     var lines = [
-      "\(Words.count(outcome.people, "person", "people")) with at least two confirmed faces, "
-        + "\(Words.count(outcome.faces, "face")), \(Words.count(outcome.pairs, "pair"))."
+      "\(Words.count(outcome.confirmedPeople, "person", "people")) with at least two confirmed "
+        + "faces, \(Words.count(outcome.confirmedFaces, "face"))\(part), "
+        + "\(Words.count(outcome.pairs, "pair"))."
     ]
     guard let evidence = outcome.evidence else {
       let enough = LibraryLearning.enough
@@ -83,7 +88,9 @@ struct LearnCommand: ParsableCommand {
 
   private func value(_ outcome: LibraryLearning.Outcome) -> JSONValue {
     .object([
-      "people": .integer(outcome.people), "faces": .integer(outcome.faces),
+      "confirmed_people": .integer(outcome.confirmedPeople),
+      "confirmed_faces": .integer(outcome.confirmedFaces), "people": .integer(outcome.people),
+      "faces": .integer(outcome.faces),
       "pairs": .integer(outcome.pairs), "used": .bool(outcome.isUsed),
       "forgotten": .bool(outcome.isForgotten),
       "loss": .decimal(outcome.evidence?.loss, places: 6),

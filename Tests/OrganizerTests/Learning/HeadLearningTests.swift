@@ -76,7 +76,8 @@ import Testing
     let faces =
       people(1, faces: 200, telling: 6, seed: 6) + people(6, faces: 3, telling: 6, seed: 7)
     let pairs = ConfirmedPairs(faces + [[]])
-    #expect(pairs.people == 7)
+    #expect(pairs.people == 7 && pairs.faces == 10 + 6 * 3)
+    #expect(pairs.confirmedPeople == 7 && pairs.confirmedFaces == 200 + 6 * 3)
     #expect(pairs.pairs.count { $0.people == (0, 0) } == 45)
     #expect(pairs.pairs.count { $0.people == (1, 1) } == 3)
     #expect(pairs.pairs.count { $0.people == (1, 2) } == 3)
