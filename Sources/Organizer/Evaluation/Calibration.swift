@@ -95,8 +95,14 @@ public struct Calibration: Sendable {
     few: OpenSetTrial?, _ present: EmbedderSettings.Thresholds
   ) -> [Threshold] {
     func entry(_ name: String, _ value: Double, _ meaning: Meaning) -> Threshold {
-      let rounded = (max(0, min(1, value)) * 10_000).rounded() / 10_000
-      return Threshold(name: name, value: rounded, meaning: meaning)
+      let scaled = max(0, min(1, value)) * 10_000
+      // Rounded down, a threshold would let more strangers pass than it stands for.
+      let rounded =
+        switch meaning {
+        case .falseMatches, .falsePositives: (scaled - 1e-6).rounded(.up)
+        case .bestAccuracy, .bestClusters, .kept: scaled.rounded()
+        }
+      return Threshold(name: name, value: rounded / 10_000, meaning: meaning)
     }
     let strict = sweep.point(falseMatchRate: 0.001)
     let cut = cuts.best

@@ -107,7 +107,8 @@ public struct OpenSetTrial: Sendable, Equatable {
   private static func rates(_ answers: [Answer], falsePositive allowed: Double) -> Rates? {
     let strangers = answers.filter { !$0.isMated }.map(\.similarity).sorted(by: >)
     let most = Int((allowed * Double(strangers.count) + 1e-9).rounded(.down))
-    guard most > 0, most < strangers.count else { return nil }
+    // Where hardly a stranger is ahead of the next person, the similarity tells nothing.
+    guard most > 0, most < strangers.count, strangers[most] > -1 else { return nil }
     let threshold = strangers[most].nextUp
     let mated = answers.filter(\.isMated)
     return Rates(

@@ -29,6 +29,16 @@ import Testing
     #expect(shares == shares.sorted() && shares.last == 1)
   }
 
+  @Test func thresholdsOfRatesAreRoundedToTheSafeSide() throws {
+    let sample = try SampleLibrary.people([6, 6, 6, 6, 6, 6, 6, 6, 6], noise: 0.9, seed: 7)
+    let faces = PersonFaces(try sample.labelled(), folder: sample.library.root)
+    let calibration = try Calibration(try sample.labelled(), faces) { _ in }
+    let threshold = try #require(calibration.thresholds.first { $0.name == "verification" })
+    let point = try #require(calibration.verification.point(falseMatchRate: 0.001))
+    #expect(threshold.meaning == .falseMatches(oneIn: 1000))
+    #expect(threshold.value >= point.threshold && threshold.value < point.threshold + 0.0001)
+  }
+
   @Test func theFilesHoldTheCurves() throws {
     let sample = try SampleLibrary.people([3, 3, 3], noise: 0.2, seed: 2)
     let library = try sample.labelled()

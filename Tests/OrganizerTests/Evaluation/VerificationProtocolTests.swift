@@ -24,7 +24,6 @@ import Testing
     #expect(abs(found.meanAccuracy - 5.0 / 6) < 1e-15)
     // Deviations 1/6, 1/6, −1/3; squares sum to 1/6.
     #expect(abs(found.standardDeviation - (1.0 / 12).squareRoot()) < 1e-15)
-    #expect(abs(found.standardError - (1.0 / 36).squareRoot()) < 1e-15)
   }
 
   @Test func theMiddleOfTheMiddleGapStandsForEquallyGoodThresholds() {
