@@ -18,13 +18,4 @@ public enum LinkageProgress: Sendable, Equatable {
     case .joining(let share): 0.95 + share * 0.05
     }
   }
-
-  /// Returns the time that is left, if the rest takes as long as what is done; `nil` before
-  /// anything is.
-  ///
-  /// - Parameter elapsed: The time since the clustering began.
-  public func timeLeft(after elapsed: Duration) -> Duration? {
-    guard fraction > 0 else { return nil }
-    return elapsed * ((1 - fraction) / fraction)
-  }
 }

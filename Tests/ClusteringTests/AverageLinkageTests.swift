@@ -95,13 +95,6 @@ import Testing
     }
   }
 
-  @Test func timeLeftIsWhatTheShareThatIsDoneForetells() throws {
-    #expect(LinkageProgress.linking(0).timeLeft(after: .seconds(3)) == nil)
-    let left = try #require(LinkageProgress.linking(0.5).timeLeft(after: .seconds(4)))
-    #expect(left > .milliseconds(5999) && left < .milliseconds(6001))  // 0.4 is no binary fraction.
-    #expect(LinkageProgress.joining(1).timeLeft(after: .seconds(4)) == .zero)
-  }
-
   private func clusters(
     _ vectors: UnitVectors, threshold: Double, _ constraints: Constraints = Constraints()
   ) -> [[Int]] {

@@ -49,11 +49,6 @@ public struct VerificationProtocol: Sendable, Equatable {
     return (squares / Double(folds.count - 1)).squareRoot()
   }
 
-  /// The standard error of the mean accuracy, which published results state.
-  public var standardError: Double {
-    standardDeviation / Double(folds.count).squareRoot()
-  }
-
   /// Runs the protocol.
   ///
   /// - Parameter trials: The pairs of all folds, in any order.
