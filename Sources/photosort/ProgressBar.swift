@@ -9,6 +9,7 @@ final class ProgressBar: Sendable {
     var done = 0
     var failed = 0
     var start = ContinuousClock.now
+    var groupingStart: ContinuousClock.Instant?
     var lastDrawn: ContinuousClock.Instant?
   }
 
@@ -42,7 +43,10 @@ final class ProgressBar: Sendable {
       guard isDue || state.done == state.total else { return nil }
       state.lastDrawn = .now
       return reading(state)
-    case .grouping(let share): return "grouping faces \(Int(share * 100)) %"
+    case .grouping(let share):
+      let start = state.groupingStart ?? .now
+      state.groupingStart = start
+      return grouping(share, since: start)
     case .writing: return "writing"
     }
   }
@@ -57,6 +61,13 @@ final class ProgressBar: Sendable {
     let failed = state.failed > 0 ? ", \(state.failed) unreadable" : ""
     return "[\(bar)] \(state.done)/\(state.total)  \(String(format: "%.1f", rate)) photos/s, "
       + "\(duration(left)) left\(failed)"
+  }
+
+  /// The time left is told once there is something to tell it from.
+  private static func grouping(_ share: Double, since start: ContinuousClock.Instant) -> String {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let left = seconds > 1 && share > 0 ? seconds * (1 - share) / share : nil
+    return "grouping faces \(Int(share * 100)) %" + (left.map { ", \(duration($0)) left" } ?? "")
   }
 
   private static func duration(_ seconds: Double) -> String {

@@ -11,15 +11,26 @@ public struct CalibrationFiles {
   /// - Throws: `FileError` when one cannot be written; `OutputFile.Failure` when one is not to be,
   ///   and then none is.
   public func write(to folder: String) throws -> [String] {
-    let folder = PhotoLibrary.place(folder)
-    let files: [(String, [UInt8])] = [
-      ("verification.csv", verificationTable()), ("verification.svg", verificationChart()),
-      ("clustering.csv", clusteringTable()), ("clustering.svg", clusteringChart()),
+    let paths = try Self.checkedPaths(in: folder)
+    try FileSystem.makeFolder(PhotoLibrary.place(folder))
+    let files = [
+      verificationTable(), verificationChart(), clusteringTable(), clusteringChart(),
     ]
-    let paths = files.map { joined(folder, $0.0) }
+    for (path, file) in zip(paths, files) { try OutputFile.write(file, to: path) }
+    return paths
+  }
+
+  /// Makes sure that the files may be written, before the work that makes them.
+  ///
+  /// - Throws: `OutputFile.Failure`, or `FileError` when what is there cannot be read.
+  public static func checkDestination(_ folder: String) throws { _ = try checkedPaths(in: folder) }
+
+  private static func checkedPaths(in folder: String) throws -> [String] {
+    let folder = PhotoLibrary.place(folder)
+    let paths = ["verification.csv", "verification.svg", "clustering.csv", "clustering.svg"].map {
+      joined(folder, $0)
+    }
     for path in paths { try OutputFile.checkPlace(path) }
-    try FileSystem.makeFolder(folder)
-    for (path, file) in zip(paths, files) { try OutputFile.write(file.1, to: path) }
     return paths
   }
 

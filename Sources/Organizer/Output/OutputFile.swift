@@ -35,6 +35,13 @@ public enum OutputFile {
     return try FileSystem.readStream(path)
   }
 
+  /// Makes sure that a file may be written, before the work that makes it.
+  ///
+  /// - Throws: ``Failure``, or `FileError` when what is there cannot be read.
+  public static func checkDestination(_ path: String) throws {
+    if !FileSystem.isStream(path) { try check(PhotoLibrary.place(path)) }
+  }
+
   private static func check(_ path: String) throws {
     let folder = FileSystem.parent(of: path) ?? "/"
     guard FileStatus(path: folder)?.kind == .folder else { throw Failure.noFolder(path: folder) }

@@ -51,7 +51,7 @@ public struct Journal: Sendable {
     case .torn(let start): setAside = try setAsideTail(of: existing ?? [], from: start)
     }
     for entry in entries { addition += entry.line() }
-    try write(addition, isNew: existing == nil)
+    try write(addition, isNew: existing?.isEmpty ?? true)
     return setAside
   }
 

@@ -110,7 +110,8 @@ struct Labelling: Sendable {
     }
     guard let (members, probes) = vectors(members), let (references, rows) = vectors(references)
     else { return [] }
-    let matches = MatchFinder(count: 1, minimumSimilarity: -1).matches(of: probes, in: rows) { _ in }
+    let matches = MatchFinder(count: 1, minimumSimilarity: -1).matches(of: probes, in: rows) { _ in
+    }
     return zip(members, matches).compactMap { face, matches in
       matches.first.map { (face, (references[$0.row], Float($0.similarity))) }
     }

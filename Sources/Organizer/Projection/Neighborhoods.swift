@@ -12,6 +12,9 @@ package struct Neighborhoods {
     package let share: Double
   }
 
+  /// How many vectors are compared with a part of the others while that is in the cache.
+  private static let vectorsAtOnce = 32
+
   /// The neighbours of each vector, by ascending number.
   package let entries: [[Entry]]
 
@@ -21,7 +24,11 @@ package struct Neighborhoods {
   ///   - rows: Unit-length vectors one after the other, `[count, dimension]`.
   ///   - dimension: The number of values of each.
   ///   - perplexity: About how many neighbours a vector has; lowered where there are too few.
-  package init(rows: [Float], dimension: Int, perplexity: Double) {
+  ///   - progress: Called with the share that is done; what it throws ends the work.
+  package init(
+    rows: [Float], dimension: Int, perplexity: Double,
+    progress: (Double) throws -> Void
+  ) rethrows {
     let index = FaceIndex(rows, dimension: dimension)
     let count = index.count
     let effective = max(1, min(perplexity, Double(count - 1) / 3))
@@ -31,17 +38,21 @@ package struct Neighborhoods {
       return
     }
     var shares = [[Int: Double]](repeating: [:], count: count)
-    for i in 0..<count {
-      let probe = Array(rows[i * dimension..<(i + 1) * dimension])
-      let hits = index.nearest(to: [probe], most: most + 1)[0].filter { $0.row != i }.prefix(most)
-      // The squared distance of unit vectors.
-      let distances = hits.map { max(0, 2 - 2 * $0.similarity) }
-      let weights = Self.weights(distances, perplexity: effective)
-      for (hit, weight) in zip(hits, weights) {
-        // Both directions count, each half.
-        let share = weight / Double(2 * count)
-        shares[i][hit.row, default: 0] += share
-        shares[hit.row][i, default: 0] += share
+    for start in stride(from: 0, to: count, by: Self.vectorsAtOnce) {
+      try progress(Double(start) / Double(count))
+      let band = start..<min(start + Self.vectorsAtOnce, count)
+      let probes = band.map { Array(rows[$0 * dimension..<($0 + 1) * dimension]) }
+      for (i, found) in zip(band, index.nearest(to: probes, most: most + 1)) {
+        let hits = found.filter { $0.row != i }.prefix(most)
+        // The squared distance of unit vectors.
+        let distances = hits.map { max(0, 2 - 2 * $0.similarity) }
+        let weights = Self.weights(distances, perplexity: effective)
+        for (hit, weight) in zip(hits, weights) {
+          // Both directions count, each half.
+          let share = weight / Double(2 * count)
+          shares[i][hit.row, default: 0] += share
+          shares[hit.row][i, default: 0] += share
+        }
       }
     }
     entries = shares.map { row in

@@ -3,7 +3,8 @@ internal import Foundation
 /// Lays vectors out on a plane so that neighbours stay neighbours: t-SNE (van der Maaten and Hinton,
 /// 2008), with forces summed over a quadtree (van der Maaten, 2014).
 ///
-/// The first places are drawn by a generator of fixed seed: the same vectors give the same picture.
+/// The first places are drawn by a generator of fixed seed: the same vectors give the same picture
+/// on the same machine. Others may round exponentials and logarithms otherwise.
 /// Distances between far groups mean nothing.
 package struct TSNE: Sendable {
   /// About how many neighbours a vector has.
@@ -18,6 +19,9 @@ package struct TSNE: Sendable {
   /// In the first steps neighbours attract each other so much more (2008, section 3.4).
   private static let exaggeration = 12.0
   private static let exaggeratedSteps = 250
+
+  /// About how much of the time the neighbours of tens of thousands take.
+  private static let shareOfNeighbors = 0.2
 
   /// Makes a method.
   package init(
@@ -40,12 +44,15 @@ package struct TSNE: Sendable {
   package func layout(
     rows: [Float], dimension: Int, progress: (Double) throws -> Void
   ) rethrows -> [SIMD2<Double>] {
-    let neighborhoods = Neighborhoods(rows: rows, dimension: dimension, perplexity: perplexity)
+    let neighborhoods = try Neighborhoods(
+      rows: rows, dimension: dimension, perplexity: perplexity
+    ) { try progress($0 * Self.shareOfNeighbors) }
     var state = Descent(count: neighborhoods.entries.count, seed: seed)
     // As scikit-learn chooses it: large enough for many points, never tiny.
     let rate = max(Double(neighborhoods.entries.count) / Self.exaggeration / 4, 50)
     for step in 0..<steps {
-      try progress(Double(step) / Double(steps))
+      let share = Double(step) / Double(steps)
+      try progress(Self.shareOfNeighbors + share * (1 - Self.shareOfNeighbors))
       let isEarly = step < Self.exaggeratedSteps
       let gradient = Self.gradient(
         neighborhoods, state.places, attraction: isEarly ? Self.exaggeration : 1,

@@ -24,7 +24,8 @@ package struct FaceGrouping: Sendable {
     package var clusters: [[Int]] = []
     /// How often a person's own word put two faces of one photo into one cluster.
     package var impossiblePairs = 0
-    /// How often clusters were kept apart by a rule although their faces are alike.
+    /// How often clusters, or a weak face and a cluster, were kept apart by a rule although their
+    /// faces are alike.
     package var refusedMerges = 0
     /// Whether what the last grouping left could not be used because its file is damaged.
     package var foundDamagedMemory = false
@@ -69,7 +70,7 @@ package struct FaceGrouping: Sendable {
     return Outcome(
       clusters: clustering.partition.clusters.map { $0.map { usable[$0] } },
       impossiblePairs: clustering.report.violations.count { $0.rule == .exclusiveGroup },
-      refusedMerges: clustering.report.refusedMerges.count)
+      refusedMerges: clustering.report.refusedMerges.count + clustering.report.refusedJoins)
   }
 
   /// Two faces of a photo are two people; faces confirmed as one person are one, and as two, two.

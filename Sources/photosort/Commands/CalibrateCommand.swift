@@ -28,6 +28,7 @@ struct CalibrateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let output { try CalibrationFiles.checkDestination(output) }
     let measured = try sample.open()
     let (library, faces) = (measured.library, measured.faces)
     try faces.checkPairs(folder: sample.folder)

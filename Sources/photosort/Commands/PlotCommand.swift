@@ -42,6 +42,7 @@ struct PlotCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try OutputFile.checkDestination(absolute(output))
     let library = try libraryOptions.open().toldLibrary()
     let bar = ShareBar("drawing", isShown: Terminal.showsProgress)
     let (most, perplexity) = (most, perplexity)
@@ -66,7 +67,7 @@ struct PlotCommand: AsyncParsableCommand {
         "\(Words.count(missing, "photo")) cannot be read as the last scan read them; their faces "
           + "have no picture")
     }
-    let part = drawn < all ? " of \(all)" : ""
-    Terminal.print("\(Terminal.visible(output)): \(drawn)\(part) \(drawn == 1 ? "face" : "faces").")
+    let part = drawn < all ? "\(drawn) of " : ""
+    Terminal.print("\(Terminal.visible(output)): \(part)\(Words.count(all, "face")).")
   }
 }

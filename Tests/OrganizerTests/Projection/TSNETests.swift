@@ -66,7 +66,8 @@ import Testing
 
   @Test func theGradientIsThatOfTheDivergence() {
     let neighborhoods = Neighborhoods(
-      rows: rows(groups: 3, each: 6, noise: 0.4, seed: 1), dimension: 8, perplexity: 3)
+      rows: rows(groups: 3, each: 6, noise: 0.4, seed: 1), dimension: 8, perplexity: 3
+    ) { _ in }
     let places = points(18, seed: 2)
     let gradient = TSNE.gradient(neighborhoods, places, attraction: 1, accuracy: 0)
     for i in places.indices {
@@ -80,10 +81,26 @@ import Testing
     }
   }
 
+  @Test func progressRisesAndEndsTheSearchForNeighbors() throws {
+    let rows = rows(groups: 5, each: 30, noise: 0.3, seed: 6)
+    var shares: [Double] = []
+    _ = TSNE(steps: 20).layout(rows: rows, dimension: 8) { shares.append($0) }
+    #expect(shares == shares.sorted() && shares.first == 0 && shares.last == 1)
+    var calls = 0
+    #expect(throws: CancellationError.self) {
+      try TSNE().layout(rows: rows, dimension: 8) {
+        calls += 1
+        if $0 > 0 { throw CancellationError() }
+      }
+    }
+    #expect(calls == 2, "the second look is among the neighbours")
+    #expect(shares[1] < 0.1)
+  }
+
   @Test func sharesAddUpToOneAndGoBothWays() {
     let entries = Neighborhoods(
       rows: rows(groups: 4, each: 10, noise: 0.5, seed: 3), dimension: 8, perplexity: 5
-    ).entries
+    ) { _ in }.entries
     let sum = entries.flatMap { $0 }.reduce(0) { $0 + $1.share }
     #expect(abs(sum - 1) < 1e-9)
     for (i, row) in entries.enumerated() {
