@@ -1,3 +1,5 @@
+internal import FaceInference
+
 /// A person's reference photo of which nothing is left.
 public struct LostReference: Sendable, Equatable {
   /// The person's name.
@@ -35,28 +37,51 @@ struct GalleryStore: Sendable {
 
   /// Analyzes enrolled photos that the catalog does not know, or knows by other models.
   ///
+  /// - Parameters:
+  ///   - people: Who is enrolled.
+  ///   - jobs: How many photos are worked on at a time.
   /// - Returns: The references that cannot be compared with the library's faces, as neither the catalog
   ///   nor the gallery has their photo; by person.
   /// - Throws: `CancellationError` between photos, or what the catalog throws.
   func restore(
-    _ people: PeopleState, _ catalog: AnalysisCatalog, _ analyzer: PhotoAnalyzer, settings: String
-  ) throws -> [LostReference] {
-    let known = try catalog.settingsOfPhotos()
-    let enrolled = Set(people.people.values.flatMap { $0.enrolled.map(\.photo) }).sorted()
-    let embedder = AnalysisSettings(settings)?.embedder
-    var lost: Set<PhotoDigest> = []
-    for digest in enrolled where known[digest] != settings {
-      try Task.checkCancellation()
-      if let bytes = try? FileSystem.read(path(of: digest)), PhotoDigest(of: bytes) == digest {
-        try catalog.store(analyzer.analyze(bytes, digest: digest))
-      } else if known[digest].flatMap(AnalysisSettings.init)?.embedder != embedder {
-        lost.insert(digest)
+    _ people: PeopleState, _ catalog: AnalysisCatalog, _ models: FaceModels, detail: SearchDetail,
+    jobs: Int
+  ) async throws -> [LostReference] {
+    let (known, settings) = (try catalog.settingsOfPhotos(), models.settings(detail))
+    let missing = Set(people.people.values.flatMap { $0.enrolled.map(\.photo) })
+      .filter { known[$0] != settings }.sorted()
+    let queue = PhotoQueue(missing)
+    let unusable = try await withThrowingTaskGroup(of: [PhotoDigest].self) { group in
+      for _ in 0..<min(jobs, missing.count) {
+        group.addTask {
+          try await restore(queue, catalog, PhotoAnalyzer(models, detail: detail))
+        }
       }
+      return try await group.reduce(into: Set()) { $0.formUnion($1) }
+    }
+    let lost = unusable.filter {
+      known[$0].flatMap(AnalysisSettings.init)?.embedder != models.embedderIdentity.short
     }
     return people.sortedPeople.flatMap { person in
       Set(person.enrolled.map(\.photo)).intersection(lost).sorted().map {
         LostReference(person: person.name.text, copy: path(of: $0))
       }
     }
+  }
+
+  /// Analyzes the copies of photos, and returns the photos that have no whole one.
+  private func restore(
+    _ queue: PhotoQueue<PhotoDigest>, _ catalog: AnalysisCatalog, _ analyzer: PhotoAnalyzer
+  ) async throws -> [PhotoDigest] {
+    var unusable: [PhotoDigest] = []
+    while let digest = await queue.next() {
+      try Task.checkCancellation()
+      if let bytes = try? FileSystem.read(path(of: digest)), PhotoDigest(of: bytes) == digest {
+        try catalog.store(analyzer.analyze(bytes, digest: digest))
+      } else {
+        unusable.append(digest)
+      }
+    }
+    return unusable
   }
 }

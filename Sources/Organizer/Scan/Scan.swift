@@ -64,8 +64,8 @@ public struct Scan: Sendable {
         library, catalog, models, detail: detail, isDryRun: options.isDryRun
       ).enroll(references, into: &people)
     }
-    summary.lostReferences = try GalleryStore(library).restore(
-      people, catalog, PhotoAnalyzer(models, detail: detail), settings: models.settings(detail))
+    summary.lostReferences = try await GalleryStore(library).restore(
+      people, catalog, models, detail: detail, jobs: options.jobs)
 
     let labelled = try stages.measureAllThreads(.group) {
       var contents = try LibraryContents(
