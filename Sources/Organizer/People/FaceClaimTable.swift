@@ -20,7 +20,7 @@ struct FaceClaimTable: Sendable, Equatable {
 
   /// Returns the claim on the same face, whose box overlaps most.
   func claim(onSameFaceAs face: FaceReference) -> Claim? {
-    (claims[face.photo] ?? []).filter { FaceMatcher.isSameFace($0.box, face.box) }
+    (claims[face.photo] ?? []).filter { FaceMatcher.isSurelySameFace($0.box, face.box) }
       .map { (claim: $0, overlap: $0.box.intersectionOverUnion(face.box)) }
       .max { $0.overlap < $1.overlap }?.claim
   }
@@ -60,7 +60,8 @@ extension [FaceClaimTable.Claim] {
     removeAll { earlier in
       let isSame =
         earlier.box == claim.box
-        || earlier.position != claim.position && FaceMatcher.isSameFace(earlier.box, claim.box)
+        || earlier.position != claim.position
+          && FaceMatcher.isSurelySameFace(earlier.box, claim.box)
       if isSame { displaced.append(earlier) }
       return isSame
     }

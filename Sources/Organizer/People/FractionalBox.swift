@@ -77,11 +77,19 @@ extension FractionalBox {
   ///
   /// Both areas are whole numbers of squared millionths; the only rounding is the division.
   public func intersectionOverUnion(_ other: FractionalBox) -> Double {
-    let width = Self.overlap(left, columns, other.left, other.columns)
-    let height = Self.overlap(top, rows, other.top, other.rows)
-    let shared = width * height
+    let shared = intersection(other)
     guard shared > 0 else { return 0 }
     return Double(shared) / Double(area + other.area - shared)
+  }
+
+  /// Returns the area two boxes share over that of the smaller one, 0 to 1.
+  public func intersectionOverSmaller(_ other: FractionalBox) -> Double {
+    Double(intersection(other)) / Double(max(1, min(area, other.area)))
+  }
+
+  private func intersection(_ other: FractionalBox) -> Int64 {
+    Self.overlap(left, columns, other.left, other.columns)
+      * Self.overlap(top, rows, other.top, other.rows)
   }
 
   /// Whether the middle of another box lies inside this one, its edges included.

@@ -55,7 +55,8 @@ import Testing
   private func isSameFace(_ a: FaceReference, _ b: FaceReference) -> Bool {
     let overlap = a.box.intersectionOverUnion(b.box)
     let areConcentric = a.box.containsCenter(of: b.box) && b.box.containsCenter(of: a.box)
-    return a.photo == b.photo && overlap >= (areConcentric ? 0.3 : 0.5)
+    let isNested = areConcentric && a.box.intersectionOverSmaller(b.box) >= 0.8
+    return a.photo == b.photo && overlap >= (isNested ? 0.3 : 0.5)
   }
 
   /// The plain meaning, without any bookkeeping: drop what an entry that counts undoes, then let
@@ -150,6 +151,21 @@ import Testing
       #expect(try state.person(named: "Anna")?.confirmed == [])
       #expect(try state.person(named: "Ben")?.confirmed == [then])
     }
+  }
+
+  /// One behind the other: their boxes overlap by a third, and each holds the other's middle.
+  @Test func peopleWhoseFacesOverlapKeepTheirNames() throws {
+    var samples = PeopleSamples(seed: 39)
+    let clock = PeopleSamples.clock()
+    let front = samples.face()
+    let behind = try shifted(front, by: 0.48)
+    #expect(front.box.containsCenter(of: behind.box))
+    #expect(abs(front.box.intersectionOverUnion(behind.box) - 0.351) < 0.01)
+    var state = PeopleState()
+    state.append(try state.naming([behind], as: "Mark", clock: clock))
+    state.append(try state.naming([front], as: "Anna", clock: clock))
+    #expect(try state.person(named: "Mark")?.confirmed == [behind])
+    #expect(try state.person(named: "Anna")?.confirmed == [front])
   }
 
   @Test func facesOfOneEntryAreDifferentHoweverTheyOverlap() throws {
