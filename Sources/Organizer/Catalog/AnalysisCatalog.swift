@@ -12,7 +12,7 @@ public final class AnalysisCatalog: Sendable {
   public let setAside: String?
 
   /// The path of its file.
-  private let path: String
+  let path: String
 
   /// Why the catalog cannot be used.
   public struct Failure: Error, Sendable {
@@ -60,6 +60,10 @@ public final class AnalysisCatalog: Sendable {
   public init(existing path: String) throws(Failure) {
     self.path = path
     setAside = nil
+    // SQLite would make it, also where a link leads to nothing.
+    guard access(path, F_OK) == 0 else {
+      throw Failure(path: path, kind: .unusable, reason: String(cString: strerror(errno)))
+    }
     do {
       database = try Self.open(path)
     } catch let error as DatabaseError where Self.isUnwritable(error) {

@@ -29,9 +29,14 @@ struct ModelRecord: Codable, Sendable, Equatable {
   }
 
   /// Reads what the last scan left; `nil` before the first.
+  ///
+  /// - Throws: `AnalysisCatalog.Failure`, also when no scan can have left it: without it the faces have
+  ///   no meaning.
   init?(_ catalog: AnalysisCatalog) throws {
-    guard let text = try catalog.setting(Self.setting), let record = Self.decoded(text) else {
-      return nil
+    guard let text = try catalog.setting(Self.setting) else { return nil }
+    guard let record = Self.decoded(text) else {
+      throw AnalysisCatalog.Failure(
+        path: catalog.path, kind: .damaged, reason: "what it says of its models cannot be")
     }
     self = record
   }
@@ -47,7 +52,7 @@ struct ModelRecord: Codable, Sendable, Equatable {
     self = record
   }
 
-  /// Reads a record; `nil` for what no scan can have left, which the next one replaces.
+  /// Reads a record; `nil` for what no scan can have left.
   private static func decoded(_ text: String) -> ModelRecord? {
     let record = try? JSONDecoder().decode(ModelRecord.self, from: Data(text.utf8))
     return record.flatMap { $0.thresholds.arePossible ? $0 : nil }

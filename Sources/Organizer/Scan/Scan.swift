@@ -42,6 +42,10 @@ public struct Scan: Sendable {
     let detail = try options.detail?.search ?? catalog.detail()
     let places = try options.destinations.places(library, catalog)
 
+    // A first scan that is interrupted goes on with the same models; what damage left of the record is
+    // of no use to anybody.
+    if (try? ModelRecord(catalog)) == nil { try ModelRecord(models).store(catalog) }
+
     var summary = ScanSummary(library: library, isDryRun: options.isDryRun)
     summary.catalogSetAside = catalog.setAside
     let stages = StageClock<ScanStage>()
@@ -49,8 +53,6 @@ public struct Scan: Sendable {
       let findings = find(library, places)
       return (findings, try compare(findings, library, catalog, detail))
     }
-    // A first scan that is interrupted goes on with the same models.
-    if try ModelRecord(catalog) == nil { try ModelRecord(models).store(catalog) }
     report(.found(files: findings.files.count, toRead: work.toRead.count))
     try catalog.mark(present: work.returned, absent: work.gone + work.forgotten)
     summary.timings = try await analyze(work, library, catalog, detail)

@@ -25,22 +25,6 @@ import Testing
     #expect(found[0] != nil && found[1] == nil)
   }
 
-  @Test(arguments: ["\"clustering\":3.5", "\"margin\":-1", "\"verification\":1e30"])
-  func thresholdsThatCannotBeAreNotUsed(damage: String) throws {
-    let sample = try SampleLibrary()
-    let photo = try sample.add("a", [.init(x: 1, direction: [1, 0, 0, 0], cluster: 1)])
-    try sample.name("Anna", [(photo, 1)])
-    let name = try #require(damage.split(separator: ":").first)
-    let text = try #require(try sample.catalog.setting("models"))
-    let damaged = text.replacing(try Regex("\(name):[0-9.]+"), with: damage)
-    #expect(damaged != text)
-    try sample.catalog.setSetting("models", damaged)
-    let session = try LibrarySession(nil, from: sample.folder.path)
-    let undoing = try session.undo(last: 1, in: try session.labelled())
-    #expect(undoing.lines.count == 1 && undoing.groupingFailure == nil)
-    #expect(try clusters(sample) == [1], "the next scan knows the thresholds again")
-  }
-
   /// A photo on a drive that is missing has its number when it comes back.
   @Test func aFaceThatIsNotInTheTreeKeepsItsNumber() throws {
     let sample = try SampleLibrary()

@@ -1,0 +1,29 @@
+import Organizer
+import TestSupport
+import Testing
+
+/// What the catalog says of the models that made it.
+@Suite struct ModelRecordTests {
+  @Test(arguments: ["\"clustering\":3.5", "\"margin\":-1", "\"verification\":1e30"])
+  func thresholdsThatCannotBeAreDamageThatTheNextScanMends(damage: String) async throws {
+    let tiny = try TinyLibrary(["a.png": [0], "b.png": [1], "c.png": [0, 1]])
+    try await tiny.scan()
+    try tiny.name(["Anna": ("a.png", 0)])
+    let names = try tiny.names()
+    let name = try #require(damage.split(separator: ":").first)
+    let catalog = try tiny.catalog()
+    let text = try #require(try catalog.setting("models"))
+    let damaged = text.replacing(try Regex("\(name):[0-9.]+"), with: damage)
+    #expect(damaged != text)
+    try catalog.setSetting("models", damaged)
+    // Without it nobody would be recognized, and their folders would go.
+    let session = try LibrarySession(nil, from: tiny.root)
+    #expect(throws: AnalysisCatalog.Failure.self) { try tiny.labelled() }
+    #expect(throws: AnalysisCatalog.Failure.self) {
+      try session.regenerateFolders(nil, isDryRun: false)
+    }
+    try await tiny.scan()
+    #expect(try catalog.setting("models") == text)
+    #expect(try tiny.names() == names)
+  }
+}
