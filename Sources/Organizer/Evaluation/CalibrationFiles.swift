@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// Writes what a calibration measured: curves as CSV and SVG.
 public struct CalibrationFiles {
   private let calibration: Calibration
@@ -27,6 +31,9 @@ public struct CalibrationFiles {
 
   private static func checkedPaths(in folder: String) throws -> [String] {
     let folder = PhotoLibrary.place(folder)
+    if let status = FileStatus(path: folder), status.kind != .folder {
+      throw FileError(path: folder, code: ENOTDIR)
+    }
     let paths = ["verification.csv", "verification.svg", "clustering.csv", "clustering.svg"].map {
       joined(folder, $0)
     }

@@ -106,8 +106,12 @@ public struct PhotoLibrary: Sendable, Equatable {
       do throws(Failure) {
         return try open(explicit, from: explicit)
       } catch {
-        // What is no library yet is made one.
-        if case .unusableRootRecord = error { throw error }
+        // What is no library yet, or is not there, is made one.
+        switch error {
+        case .notALibrary: break
+        case .file(let failure) where failure.path == explicit && failure.code == ENOENT: break
+        default: throw error
+        }
       }
       let folder = place(explicit)
       // A tree that holds the photos: the library lies in it as usual, not among them.

@@ -35,7 +35,8 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let place = try library.map { try PhotoLibrary.open($0, from: $0) }
     let models = try modelOptions.selection(for: place).load()
-    let detail = try detail ?? place?.detail() ?? .standard
+    // A catalog that cannot be read is no reason not to compare.
+    let detail = detail ?? (try? place?.detail()) ?? .standard
     let verification = Verification(models, detail: detail, library: place)
     let result = try verification.compare(first, second)
     if json {

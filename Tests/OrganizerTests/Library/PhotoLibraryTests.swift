@@ -76,6 +76,17 @@ import Testing
     #expect(folder.names("photos") == [])
   }
 
+  @Test func aRecordThatCannotBeReadIsNotGuessedAt() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("photos/2020")
+    _ = try PhotoLibrary.forScan(of: [folder("photos")], explicit: folder("lib"))
+    // Larger than any file that is read.
+    try #require(truncate(folder("lib/root"), 8 << 40) == 0)
+    #expect(throws: PhotoLibrary.Failure.self) {
+      try PhotoLibrary.forScan(of: [folder("photos/2020")], explicit: folder("lib"))
+    }
+  }
+
   @Test func onlyFoldersAreScanned() throws {
     let folder = try TemporaryFolder()
     try folder.write("a photo", to: "photos/a.jpg")
