@@ -12,8 +12,8 @@ struct Photosort: AsyncParsableCommand {
       photosort name 1 "Anna" names one, once and for good; photosort folders makes a folder of \
       links per person; photosort export prints who appears where.
 
-      Exit status: 0 done, 1 failed, 2 done but some photos could not be read, 64 usage, \
-      130 interrupted (the next scan resumes).
+      Exit status: 0 done, 1 failed, 2 done but some photos could not be read or used, \
+      64 usage, 130 interrupted (the next scan resumes).
       """,
     version: "0.1.0",
     subcommands: [

@@ -32,9 +32,8 @@ struct ScanReport {
     lines += list(summary.enrollment.compactMap(Words.note(on:)))
     lines += list(
       summary.lostReferences.map {
-        "\(Terminal.visible($0.person)): a reference photo is lost, as its copy "
-          + "\(Terminal.visible($0.copy)) is missing or damaged; photosort gallery add gives "
-          + "another"
+        "\(Terminal.visible($0.person)) cannot be recognized: no reference photo is left, the copy "
+          + "\(Terminal.visible($0.copy)) is missing or damaged; photosort gallery add adds another"
       })
     if let status = summary.status {
       for photos in [status.failures, status.warnings] {

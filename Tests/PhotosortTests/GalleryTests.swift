@@ -69,6 +69,22 @@ import Testing
     #expect(try !tree.succeed("gallery", "list").contains("unknown-2"))
   }
 
+  @Test func anInterruptedImportKeepsWhoWasEnrolledBefore() throws {
+    let tree = try PhotoTree(["sad.jpg"])
+    try tree.succeed("scan", ".")
+    let photo = try Data(contentsOf: URL(fileURLWithPath: gallery + "/Amy/amy1.png"))
+    try tree.write(photo, to: "people/Amy/1.png")
+    for number in 0..<1500 { try tree.add("bbt2.jpg", as: "people/Zed/\(number).jpg") }
+    let run = try Program.start(["gallery", "import", "people"], in: tree.root)
+    run.wait { tree.exists(".photosort/gallery") }
+    run.kill(SIGINT)
+    let result = try run.result()
+    #expect(result.status == 130)
+    #expect(result.errors == "photosort: interrupted; who was enrolled before that is\n")
+    let list = try tree.succeed("gallery", "list")
+    #expect(list.contains("Amy") && !list.contains("Zed"))
+  }
+
   @Test func aFolderWithoutPeopleIsToldOf() throws {
     let tree = try PhotoTree(["sad.jpg"])
     try tree.succeed("scan", ".")

@@ -42,6 +42,25 @@ import Testing
     #expect(try tree.tiny(scan, models: models).status == 0, "the same photo twice is known")
   }
 
+  @Test func verifyComparesWithoutAReadableCatalog() throws {
+    let (tree, models) = try library()
+    try tree.write(Data("no catalog".utf8), to: ".photosort/catalog.sqlite")
+    let photos = [tree.path("d.png"), tree.path("a.png")]
+    let result = try tree.tiny(["verify", "--library", "."] + photos, models: models)
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test func aCatalogBehindALinkToNothingIsNotMade() throws {
+    let (tree, models) = try library()
+    try tree.remove(".photosort/catalog.sqlite")
+    try FileManager.default.createSymbolicLink(
+      atPath: tree.path(".photosort/catalog.sqlite"), withDestinationPath: "nowhere.sqlite")
+    for arguments in [["status"], ["scan", ".", "--dry-run"]] {
+      #expect(try tree.tiny(arguments, models: models).status == 1)
+      #expect(!FileManager.default.fileExists(atPath: tree.path(".photosort/nowhere.sqlite")))
+    }
+  }
+
   @Test func aTableThatCannotBeWrittenIsNoSuccess() throws {
     let (tree, _) = try library()
     for command in ["export", "people", "status"] {

@@ -128,7 +128,7 @@ public struct Enrollment {
       judge(&found, owner, people, given)
       try keep(&found, group)
       for finding in found where finding.outcome == .known {
-        if let reference = finding.reference { given[reference] = owner?.id }
+        if let reference = finding.reference, let owner { given[reference] = owner.id }
       }
       let references = found.compactMap { $0.outcome.isNew ? $0.reference : nil }
       guard !references.isEmpty else { return nil }
@@ -150,23 +150,27 @@ public struct Enrollment {
     _ found: inout [ReferencePhotos.Finding], _ owner: Person?, _ people: PeopleState,
     _ given: [FaceReference: PersonID]
   ) {
-    var distinct: Set<FaceReference> = []
     for index in found.indices {
       guard let reference = found[index].reference else { continue }
-      if !distinct.insert(reference).inserted {
-        found[index].outcome = .known
-      } else if let outcome = outcome(of: reference, owner, people, given) {
+      if let outcome = outcome(of: reference, owner, people, given) {
         found[index].outcome = outcome
       }
     }
   }
 
+  /// Keeps the photos of references; one that was kept for the same person just now is known.
   private func keep(
     _ found: inout [ReferencePhotos.Finding], _ group: [GalleryFolder.Photo]
   ) throws {
+    var kept: Set<FaceReference> = []
     for index in found.indices where found[index].outcome.isUsed {
-      if let reason = try photos.keep(found[index], from: group[index].path) {
+      guard let reference = found[index].reference else { continue }
+      if kept.contains(reference) {
+        found[index].outcome = .known
+      } else if let reason = try photos.keep(found[index], from: group[index].path) {
         found[index].outcome = .failed(reason)
+      } else {
+        kept.insert(reference)
       }
     }
   }

@@ -21,7 +21,11 @@ package struct GalleryFolder: Sendable {
       guard FileStatus(path: below)?.kind == .folder else { continue }
       for name in try Self.names(in: below)
       where FileStatus(path: joined(below, name))?.kind == .file {
-        photos.append(Photo(person: person, path: joined(below, name)))
+        let path = joined(below, name)
+        // What a scan would pass over, such as Thumbs.db, is nothing to tell; what cannot be read is.
+        if (try? PhotoReader.mayBePhoto(path)) ?? true {
+          photos.append(Photo(person: person, path: path))
+        }
       }
     }
     self.photos = photos

@@ -1,6 +1,6 @@
 internal import FaceInference
 
-/// A person's reference photo of which nothing is left.
+/// A reference photo of which nothing is left, of a person who has no other.
 public struct LostReference: Sendable, Equatable {
   /// The person's name.
   public let person: String
@@ -33,6 +33,7 @@ struct GalleryStore: Sendable {
   func synchronize() throws(FileError) {
     guard FileStatus(path: library.gallery) != nil else { return }
     try FileSystem.synchronize(library.gallery)
+    try FileSystem.synchronize(library.folder)
   }
 
   /// Analyzes enrolled photos that the catalog does not know, or knows by other models.
@@ -40,8 +41,8 @@ struct GalleryStore: Sendable {
   /// - Parameters:
   ///   - people: Who is enrolled.
   ///   - jobs: How many photos are worked on at a time.
-  /// - Returns: The references that cannot be compared with the library's faces, as neither the catalog
-  ///   nor the gallery has their photo; by person.
+  /// - Returns: The references of people who cannot be recognized any more, as neither the catalog nor
+  ///   the gallery has any of their photos.
   /// - Throws: `CancellationError` between photos, or what the catalog throws.
   func restore(
     _ people: PeopleState, _ catalog: AnalysisCatalog, _ models: FaceModels, detail: SearchDetail,
@@ -63,9 +64,9 @@ struct GalleryStore: Sendable {
       known[$0].flatMap(AnalysisSettings.init)?.embedder != models.embedderIdentity.short
     }
     return people.sortedPeople.flatMap { person in
-      Set(person.enrolled.map(\.photo)).intersection(lost).sorted().map {
-        LostReference(person: person.name.text, copy: path(of: $0))
-      }
+      let photos = Set(person.confirmed.union(person.enrolled).map(\.photo))
+      return photos.isSubset(of: lost)
+        ? photos.sorted().map { LostReference(person: person.name.text, copy: path(of: $0)) } : []
     }
   }
 

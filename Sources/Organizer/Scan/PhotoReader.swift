@@ -33,7 +33,7 @@ struct PhotoReader {
     let path = joined(library.root, file.path.text)
     do throws(FileError) {
       let read = try clock.measure(.read) { () throws(FileError) in
-        try content(of: file, path)
+        try content(of: path)
       }
       guard let (bytes, digest) = read else {
         return Result(file: file, content: .notAPhoto, analysis: nil)
@@ -48,13 +48,18 @@ struct PhotoReader {
 
   /// Reads a file whole, if it may be a photo.
   private func content(
-    of file: PhotoFile, _ path: String
+    of path: String
   ) throws(FileError) -> (bytes: [UInt8], digest: PhotoDigest)? {
-    let prefix = try FileSystem.readPrefix(path, count: Self.prefixCount)
-    guard PhotoFormat(sniffing: prefix.span) != nil || file.path.isNamedAsPhoto else { return nil }
+    guard try Self.mayBePhoto(path) else { return nil }
     var accumulator = PhotoDigest.Accumulator()
     let bytes = try FileSystem.read(path) { accumulator.update($0) }
     return (bytes, accumulator.digest())
+  }
+
+  /// Whether a file is a photo by its first bytes, or is named as one.
+  static func mayBePhoto(_ path: String) throws(FileError) -> Bool {
+    let prefix = try FileSystem.readPrefix(path, count: prefixCount)
+    return PhotoFormat(sniffing: prefix.span) != nil || PhotoPath(path).isNamedAsPhoto
   }
 
   /// Has a file brought into memory while others are analyzed.

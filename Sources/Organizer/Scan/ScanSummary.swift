@@ -16,7 +16,7 @@ public struct ScanSummary: Sendable {
   public internal(set) var status: LibraryStatus?
   /// What became of the photos of `--gallery`.
   public internal(set) var enrollment: [Enrollment.Result] = []
-  /// References that stand for nobody any more: neither the catalog nor the gallery has their photo.
+  /// References of people who cannot be recognized any more, as none of their photos is left.
   public internal(set) var lostReferences: [LostReference] = []
   /// Files, links and folders that were made or changed, or would be.
   public internal(set) var made = 0

@@ -8,17 +8,35 @@ struct GalleryCommand: AsyncParsableCommand {
     abstract: "Enroll people by reference photos, and list them.",
     subcommands: [Add.self, Import.self, List.self])
 
+  /// Enrolls photos until Ctrl-C ends it.
+  private static func enroll(
+    _ photos: [(person: String, path: String)], _ session: LibrarySession,
+    _ modelOptions: ModelOptions, overrules: Bool
+  ) async throws {
+    let models = try modelOptions.selection(for: session.library).load()
+    let results: [Enrollment.Result]
+    do {
+      results = try await Interruption.run {
+        try session.enroll(photos, models, overrules: overrules)
+      }
+    } catch is Interruption.Interrupted {
+      Terminal.error("photosort: interrupted; who was enrolled before that is")
+      throw ExitStatus.interrupted
+    }
+    try report(results)
+  }
+
   /// Prints what became of each photo.
   ///
   /// - Throws: `ExitStatus.somePhotosFailed` when one of them is of no use.
-  static func report(_ results: [Enrollment.Result]) throws {
+  private static func report(_ results: [Enrollment.Result]) throws {
     for problem in results.compactMap(Words.note(on:)) { Terminal.error(problem) }
     Terminal.print(Words.summary(of: results))
     guard results.allSatisfy(\.outcome.isUsed) else { throw ExitStatus.somePhotosFailed }
   }
 
   /// The command `photosort gallery add`.
-  struct Add: ParsableCommand {
+  struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Add photos of one person.")
 
@@ -31,17 +49,15 @@ struct GalleryCommand: AsyncParsableCommand {
     @OptionGroup var libraryOptions: LibraryOptions
     @OptionGroup var modelOptions: ModelOptions
 
-    func run() throws {
+    func run() async throws {
       let session = try libraryOptions.open()
-      let models = try modelOptions.selection(for: session.library).load()
-      let results = try session.enroll(
-        photos.map { (name, absolute($0)) }, models, overrules: true)
-      try GalleryCommand.report(results)
+      try await GalleryCommand.enroll(
+        photos.map { (name, absolute($0)) }, session, modelOptions, overrules: true)
     }
   }
 
   /// The command `photosort gallery import`.
-  struct Import: ParsableCommand {
+  struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "import", abstract: "Add a folder of people: Name/photo.jpg.")
 
@@ -51,7 +67,7 @@ struct GalleryCommand: AsyncParsableCommand {
     @OptionGroup var libraryOptions: LibraryOptions
     @OptionGroup var modelOptions: ModelOptions
 
-    func run() throws {
+    func run() async throws {
       let session = try libraryOptions.open()
       let photos = try LibrarySession.galleryPhotos(absolute(folder))
       guard !photos.isEmpty else {
@@ -60,8 +76,7 @@ struct GalleryCommand: AsyncParsableCommand {
             + "takes one for each person, called as they are: Name/photo.jpg")
         throw ExitStatus.failed
       }
-      let models = try modelOptions.selection(for: session.library).load()
-      try GalleryCommand.report(try session.enroll(photos, models, overrules: false))
+      try await GalleryCommand.enroll(photos, session, modelOptions, overrules: false)
     }
   }
 

@@ -52,8 +52,7 @@ struct LearnCommand: ParsableCommand {
   private func lines(_ outcome: LibraryLearning.Outcome) -> [String] {
     let part =
       outcome.faces < outcome.confirmedFaces
-      ? "; of \(Words.count(outcome.people, "of them", "of them")) "
-        + "\(Words.count(outcome.faces, "face")) count" : ""
+      ? " (\(outcome.faces) of \(outcome.people) people count)" : ""
     var lines = [
       "\(Words.count(outcome.confirmedPeople, "person", "people")) with at least two confirmed "
         + "faces, \(Words.count(outcome.confirmedFaces, "face"))\(part), "

@@ -60,6 +60,28 @@ import Testing
     #expect(try await enroll(tiny).map(\.outcome) == [.known, .known])
   }
 
+  @Test func aPhotoThatIsThereTwiceTakesNothingFromOthers() async throws {
+    let tiny = try await scanned()
+    for name in ["Anna/1.png", "Bob/1.png", "Bob/2.png", "Carl/1.png"] {
+      try reference(name, of: "a.png", tiny)
+    }
+    let taken = Enrollment.Outcome.taken(by: "Anna")
+    #expect(try await enroll(tiny).map(\.outcome) == [.enrolled, taken, taken, taken])
+    let journal = FileManager.default.contents(atPath: try tiny.library().journal)
+    #expect(try await enroll(tiny).map(\.outcome) == [.known, taken, taken, taken])
+    #expect(FileManager.default.contents(atPath: try tiny.library().journal) == journal)
+  }
+
+  @Test func whatAScanPassesOverIsNoReference() async throws {
+    let tiny = try await scanned()
+    try reference("Anna/1.png", of: "a.png", tiny)
+    try tiny.folder.write("thumbnails", to: "gallery/Anna/Thumbs.db")
+    try tiny.folder.write("no photo", to: "gallery/Anna/2.jpg")
+    let results = try await enroll(tiny)
+    #expect(results.map { URL(fileURLWithPath: $0.path).lastPathComponent } == ["1.png", "2.jpg"])
+    #expect(results.map(\.outcome.isUsed) == [true, false])
+  }
+
   @Test func aNameThatMeansTwoPeopleStopsNobodyElse() async throws {
     let tiny = try await scanned()
     try tiny.name(["ANNA": ("a.png", 0)])
