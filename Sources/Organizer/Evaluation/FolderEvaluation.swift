@@ -22,6 +22,8 @@ public struct FolderEvaluation: Sendable {
   public let quality: QualityEvaluation?
   /// How many prescribed pairs have a photo without a face; each counts as different people.
   public let incompletePairs: Int
+  /// How many prescribed pairs have a photo that is not there; they are left out.
+  public let absentPairs: Int
   /// Open-set identification; `nil` when it was not asked for, or nobody has two photos.
   public let openSet: OpenSetTrial?
   /// Recognition of people who all are known; `nil` when it was not asked for, or nobody has two
@@ -48,7 +50,13 @@ public struct FolderEvaluation: Sendable {
     clusters = Set(numbers).count
     scores = ClusterScores(clusters: numbers, people: faces.items.map(\.person))
     impossiblePairs = Self.impossiblePairs(library)
-    let list = pairs?.list.crossValidated ?? []
+    let list =
+      pairs.map { pairs in
+        pairs.list.crossValidated {
+          pairs.faces.hasPhoto($0.first.path) && pairs.faces.hasPhoto($0.second.path)
+        }
+      } ?? []
+    absentPairs = (pairs?.list.pairs.count ?? 0) - list.count
     let main = Dictionary((pairs?.faces.items ?? []).map { ($0.path, $0) }) { first, _ in first }
     let trials = list.map { pair in
       VerificationProtocol.Trial(

@@ -40,16 +40,20 @@ public struct LFWPairs: Sendable, Equatable {
   /// Into so many parts a list of one fold is divided.
   private static let parts = 5
 
-  /// The pairs with the folds that thresholds are chosen over.
+  /// Returns the pairs with the folds that thresholds are chosen over.
   ///
-  /// A list of one fold, that of people whom a model has not seen, say, has nothing to choose on:
-  /// its pairs are dealt out to five parts, which stand for folds.
-  public var crossValidated: [Pair] {
-    guard foldCount == 1 else { return pairs }
-    return pairs.enumerated().map { place, pair in
-      Pair(
-        first: pair.first, second: pair.second, isSamePerson: pair.isSamePerson,
-        fold: place % Self.parts)
+  /// Pairs of one fold, those of people whom a model has not seen, say, have nothing to choose on:
+  /// they are dealt out to five parts, which stand for folds.
+  ///
+  /// - Parameter isIncluded: Whether a pair takes part; folds without any are no folds.
+  public func crossValidated(where isIncluded: (Pair) -> Bool = { _ in true }) -> [Pair] {
+    let included = pairs.filter(isIncluded)
+    let folds = Set(included.map(\.fold)).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: zip(folds, folds.indices))
+    return included.enumerated().map { place, pair in
+      let fold = folds.count > 1 ? numbers[pair.fold] ?? 0 : place % Self.parts
+      return Pair(
+        first: pair.first, second: pair.second, isSamePerson: pair.isSamePerson, fold: fold)
     }
   }
 

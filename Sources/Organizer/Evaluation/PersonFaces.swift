@@ -30,6 +30,7 @@ public struct PersonFaces: Sendable {
   let items: [Item]
   /// All photos of people, relative to the folder of people, by path.
   private let files: [PhotoPath]
+  private let paths: Set<PhotoPath>
   /// What made the embeddings; `nil` before the first scan.
   let embedder: FaceModels.Identity?
 
@@ -81,11 +82,15 @@ public struct PersonFaces: Sendable {
     files: [PhotoPath], items: [Item], loose: Int, embedder: FaceModels.Identity?
   ) {
     self.files = files
+    paths = Set(files)
     self.items = items
     self.loose = loose
     self.embedder = embedder
     people = Set(files.map(\.folder)).count
   }
+
+  /// Whether a photo is one of them, with a face or without.
+  func hasPhoto(_ path: PhotoPath) -> Bool { paths.contains(path) }
 
   private static func item(
     _ path: PhotoPath, _ photo: CatalogPhoto, _ library: LabelledLibrary

@@ -37,7 +37,9 @@ struct EvaluateCommand: ParsableCommand {
     let evaluation = FolderEvaluation(
       measured.library, measured.faces, pairs: list.map { ($0, measured.all) },
       identifies: identify)
-    if let pairs, let list, evaluation.incompletePairs == list.pairs.count {
+    if let pairs, let list,
+      evaluation.incompletePairs + evaluation.absentPairs == list.pairs.count
+    {
       throw EvaluationFailure(
         sentence: "no pair of \(Terminal.visible(pairs)) has two photos of "
           + "\(Terminal.visible(sample.folder)) with a face; its first is "
@@ -76,10 +78,12 @@ struct EvaluateCommand: ParsableCommand {
     lines.append(
       "impossible pairs, two faces of one photo in one cluster: \(evaluation.impossiblePairs)")
     if let verification = evaluation.verification {
+      let absent = evaluation.absentPairs
       lines.append(
         "verification accuracy \(Self.number(verification.meanAccuracy)) ± "
           + "\(Self.number(verification.standardDeviation)) over \(verification.folds.count) folds; "
-          + "\(evaluation.incompletePairs) pairs without a face")
+          + "\(Words.count(evaluation.incompletePairs, "pair")) without a face"
+          + (absent > 0 ? "; \(absent) of photos that are not here left out" : ""))
     }
     if let quality = evaluation.quality { lines.append(Self.sentence(quality)) }
     if identify { lines += identification(evaluation) }
@@ -138,6 +142,7 @@ struct EvaluateCommand: ParsableCommand {
       "verification_accuracy": .decimal(evaluation.verification?.meanAccuracy, places: 6),
       "verification_deviation": .decimal(evaluation.verification?.standardDeviation, places: 6),
       "incomplete_pairs": .integer(evaluation.incompletePairs),
+      "absent_pairs": .integer(evaluation.absentPairs),
       "quality": Self.value(evaluation.quality),
       "impossible_pairs": .integer(evaluation.impossiblePairs),
       "open_set": Self.value(evaluation.openSet), "closed_set": Self.value(evaluation.closedSet),

@@ -24,10 +24,10 @@ import Testing
   @Test func thePairsOfOneFoldAreDealtOut() throws {
     let lines = (1...3).map { "Anna\t\($0)\t9" } + (1...3).map { "Anna\t\($0)\tBob\t1" }
     let pairs = try LFWPairs(parsing: "1\t3\n" + lines.joined(separator: "\n"))
-    #expect(pairs.crossValidated.map(\.fold) == [0, 1, 2, 3, 4, 0])
-    #expect(pairs.crossValidated.map(\.first) == pairs.pairs.map(\.first))
+    #expect(pairs.crossValidated().map(\.fold) == [0, 1, 2, 3, 4, 0])
+    #expect(pairs.crossValidated().map(\.first) == pairs.pairs.map(\.first))
     let two = try LFWPairs(parsing: list)
-    #expect(two.crossValidated == two.pairs)
+    #expect(two.crossValidated() == two.pairs)
   }
 
   @Test(arguments: ["10", "10\t300\t1", "ten\t300", "0\t300", "5\t-1", "9223372036854775807\t9"])

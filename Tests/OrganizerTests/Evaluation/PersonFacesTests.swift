@@ -57,4 +57,20 @@ import Testing
     #expect(evaluation.photos == 4 && evaluation.incompletePairs == 0)
     #expect(evaluation.verification?.meanAccuracy == 1)
   }
+
+  /// As of a list of ten folds, of which a folder holds the people of one.
+  @Test func pairsOfPhotosThatAreNotThereAreLeftOut() throws {
+    let sample = try SampleLibrary()
+    for (name, face) in [("C", face), ("D", other)] {
+      for number in 1...2 { try sample.add("\(name)/\(name)_000\(number).jpg", [face]) }
+    }
+    try sample.add("C/C_0003.jpg")
+    let list = try LFWPairs(
+      parsing: "2\t2\nA\t1\t2\nC\t1\t9\nA\t1\tB\t1\nC\t1\tB\t1\n"
+        + "C\t1\t2\nC\t1\t3\nC\t2\tD\t2\nC\t1\tD\t1\n")
+    let all = try faces(sample)
+    let evaluation = FolderEvaluation(try sample.labelled(), all, pairs: (list, all))
+    #expect(evaluation.absentPairs == 4 && evaluation.incompletePairs == 1)
+    #expect(evaluation.verification?.folds.count == 4, "dealt out, as of one fold")
+  }
 }
