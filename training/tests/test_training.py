@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from toy import DIMENSION, INPUT, toy_dataset, toy_network, toy_training
@@ -217,10 +218,11 @@ def test_a_damaged_checkpoint_is_told(toy_people, tmp_path):
     make_trainer("batch-hard", toy_people, tmp_path / "run").run()
     path = tmp_path / "run" / CHECKPOINT
     content = path.read_bytes()
-    for damaged in (b"", content[: len(content) // 2], b"garbage"):
+    noise = [np.random.default_rng(seed).bytes(500) for seed in range(200)]
+    for damaged in (b"", content[: len(content) // 2], b"garbage", *noise):
         path.write_bytes(damaged)
         with pytest.raises(TrainingError, match="damaged or no checkpoint"):
-            make_trainer("batch-hard", toy_people, tmp_path / "run").run(resume=True)
+            read_checkpoint(path)
 
 
 def test_a_loss_that_is_not_finite_ends_the_run(toy_people, tmp_path):

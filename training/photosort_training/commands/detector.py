@@ -7,13 +7,12 @@ from typing import Any
 import torch
 
 from photosort_training.commands.landmarks import exported_landmarks, read_landmarks_run
+from photosort_training.commands.resuming import check_same_configuration, check_unused
 from photosort_training.commands.run_folder import (
     CONFIGURATION,
     EVALUATION,
-    check_unused,
     read_evaluation,
     write_configuration,
-    write_json,
 )
 from photosort_training.commands.train import stopping_on_signals
 from photosort_training.detection.build import build_trainer
@@ -32,6 +31,7 @@ from photosort_training.engine.distributed import process_group
 from photosort_training.engine.trainer import CHECKPOINT
 from photosort_training.landmarks.export import export_landmarks
 from photosort_training.landmarks.refined import RefinedFinder
+from photosort_training.records import write_json
 
 
 def train_detector(
@@ -60,7 +60,9 @@ def train_detector(
     Raises:
         TrainingError: when folders, the teacher or the checkpoint do not serve.
     """
-    if not resume:
+    if resume:
+        check_same_configuration(output, configuration)
+    else:
         check_unused(output)
     with process_group() as group:
         torch.manual_seed(configuration.seed)
@@ -68,10 +70,8 @@ def train_detector(
         if start_from is not None:
             load_trained_weights(network, start_from / CHECKPOINT)
         trainer = build_trainer(configuration, network, folders, negatives, teachers, output, group)
-        if group.is_first:
-            write_configuration(output, configuration)
         with stopping_on_signals(trainer):
-            return trainer.run(resume)
+            return trainer.run(resume, lambda: write_configuration(output, configuration))
 
 
 def read_detector_run(folder: Path) -> tuple[DetectorConfiguration, FaceDetector]:

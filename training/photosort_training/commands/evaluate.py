@@ -14,7 +14,6 @@ from photosort_training.commands.run_folder import (
     make_dataset,
     people_of_run,
     read_run,
-    write_json,
 )
 from photosort_training.configuration import Configuration
 from photosort_training.data.faces import FaceImages
@@ -31,6 +30,7 @@ from photosort_training.evaluation.report import (
     pair_accuracy,
 )
 from photosort_training.evaluation.shortages import can_be_measured
+from photosort_training.records import write_json
 
 
 def evaluate(folder: Path, folders: Iterable[Path], pairs: list[Pair]) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from photosort_training.commands.run_folder import read_evaluation, read_run, write_json
+from photosort_training.commands.run_folder import read_evaluation, read_run
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.shortages import EXPORTED_PAIRS, EXPORTED_RATE
 from photosort_training.export import export_network
 from photosort_training.manifest import make_manifest
+from photosort_training.records import write_json
 from photosort_training.verification import VerificationHead
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import torch
 
+from photosort_training.commands.resuming import check_same_configuration, check_unused
 from photosort_training.commands.run_folder import (
     CONFIGURATION,
     EVALUATION,
-    check_unused,
     read_evaluation,
     write_configuration,
-    write_json,
 )
 from photosort_training.commands.train import stopping_on_signals
 from photosort_training.engine.checkpoint import load_trained_weights
@@ -26,6 +25,7 @@ from photosort_training.landmarks.settings import (
     LandmarkConfiguration,
     read_landmark_configuration,
 )
+from photosort_training.records import write_json
 
 
 def train_landmarks(
@@ -51,16 +51,16 @@ def train_landmarks(
     Raises:
         TrainingError: when folders, the teacher or the checkpoint do not serve.
     """
-    if not resume:
+    if resume:
+        check_same_configuration(output, configuration)
+    else:
         check_unused(output)
     with process_group() as group:
         faces = find_faces(configuration, folders, teachers)
         torch.manual_seed(configuration.seed)
         trainer = build_trainer(configuration, LandmarkNetwork(), faces, output, group)
-        if group.is_first:
-            write_configuration(output, configuration)
         with stopping_on_signals(trainer):
-            is_done = trainer.run(resume)
+            is_done = trainer.run(resume, lambda: write_configuration(output, configuration))
         if is_done and group.is_first:
             found = trainer.evaluate(trainer.exported_network())
             counts = {"faces": len(faces[0]), "held out": len(faces[1])}

@@ -1,6 +1,7 @@
 """What a run leaves behind for evaluation and export, and where it lies in the run's folder."""
 
-import json
+import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from photosort_training.data.transforms import FaceTransform
 from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.trainer import CHECKPOINT
 from photosort_training.errors import TrainingError
+from photosort_training.records import read_json, write_bytes, write_json
 from photosort_training.reporting import say_skipped
 
 CONFIGURATION = "configuration.yaml"
@@ -47,46 +49,32 @@ def make_dataset(configuration: Configuration, people: Iterable[Person]) -> Face
     return FaceDataset(FaceImages.of(people), configuration.data.stored_side, transform)
 
 
-def check_unused(folder: Path) -> None:
-    """Checks that a folder holds no run, which a new one would overwrite.
-
-    Raises:
-        TrainingError: when it holds one.
-    """
-    if (folder / CHECKPOINT).exists():
-        raise TrainingError(f"{folder} holds a run; go on with --resume, or choose another folder.")
-
-
 def describe_run(folder: Path, configuration: Configuration, split: Split) -> None:
-    """Writes the configuration and who was used for what."""
+    """Writes the configuration, and who is used for what; of a run that goes on that stays."""
     write_configuration(folder, configuration)
-    write_json(folder / PEOPLE, _names(split))
+    if not (folder / CHECKPOINT).exists() or not (folder / PEOPLE).exists():
+        write_json(folder / PEOPLE, described_people(split))
 
 
 def write_configuration(folder: Path, configuration: Any) -> None:
     """Writes the configuration of a run, a dataclass, into its folder, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(as_mapping(configuration), sort_keys=False)
-    (folder / CONFIGURATION).write_text(text, encoding="utf-8")
+    write_bytes(folder / CONFIGURATION, text.encode())
 
 
-def check_same_people(folder: Path, split: Split) -> None:
-    """Checks that a run goes on with the people that it was begun with, if it was begun.
+def described_people(split: Split) -> dict[str, Any]:
+    """Returns what `people.json` holds: names by use, and a digest of what is trained on.
 
-    Otherwise it would be measured on people it was trained on.
-
-    Raises:
-        TrainingError: when they are others, or serve another use.
+    The digest is that of the training people's images, by name and in their order, on which
+    the numbers of people and the places of images in a batch depend.
     """
-    if (folder / PEOPLE).exists() and read_json(folder / PEOPLE) != _names(split):
-        raise TrainingError(
-            f"{folder} was begun with other people or shares of them; choose another folder."
-        )
-
-
-def _names(split: Split) -> dict[str, list[str]]:
-    """Returns the names of people by use."""
-    return {use: [person.name for person in getattr(split, use)] for use in USES}
+    digest = hashlib.sha256()
+    for person in split.training:
+        for path in person.images:
+            digest.update(os.fsencode(f"{person.name}/{path.name}") + b"\0")
+    names = {use: [person.name for person in getattr(split, use)] for use in USES}
+    return {**names, "images": digest.hexdigest()}
 
 
 def read_run(folder: Path) -> tuple[Configuration, nn.Module]:
@@ -109,7 +97,10 @@ def people_of_run(folder: Path, people: Iterable[Person]) -> Split:
         TrainingError: when the run's list of people cannot be read.
     """
     names = read_json(folder / PEOPLE)
-    by_use = {use: set(names[use]) for use in USES}
+    try:
+        by_use = {use: set(names[use]) for use in USES}
+    except (KeyError, TypeError) as error:
+        raise TrainingError(f"{folder / PEOPLE} does not say who was used for what.") from error
     people = list(people)
     return Split(
         **{use: tuple(p for p in people if p.name in members) for use, members in by_use.items()}
@@ -125,21 +116,3 @@ def read_evaluation(folder: Path) -> Any:
     if not (folder / EVALUATION).exists():
         raise TrainingError(f"{folder} has no {EVALUATION}; evaluate the run first.")
     return read_json(folder / EVALUATION)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Writes a value as JSON, the same bytes for the same value."""
-    text = json.dumps(value, indent=2, ensure_ascii=False, default=float)
-    path.write_text(text + "\n", encoding="utf-8")
-
-
-def read_json(path: Path) -> Any:
-    """Returns what a JSON file holds.
-
-    Raises:
-        TrainingError: when it cannot be read.
-    """
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise TrainingError(f"{path} cannot be read; is this the folder of a run?") from error

@@ -9,9 +9,12 @@ import torch
 from torch import nn
 
 from photosort_training.backbones import build_backbone
-from photosort_training.commands.run_folder import (
+from photosort_training.commands.resuming import (
+    check_same_configuration,
     check_same_people,
     check_unused,
+)
+from photosort_training.commands.run_folder import (
     describe_run,
     load_people,
     make_dataset,
@@ -64,14 +67,15 @@ def train(
     Raises:
         TrainingError: when folders, people or the checkpoint do not serve.
     """
-    if not resume:
+    if resume:
+        check_same_configuration(output, configuration)
+    else:
         check_unused(output)
     with process_group() as group:
         split = _split(configuration, folders, test_names, group)
         if group.is_first:
             if resume:
                 check_same_people(output, split)
-            describe_run(output, configuration, split)
             _announce(split)
         torch.manual_seed(configuration.seed)
         network = build_backbone(configuration.backbone, configuration.input)
@@ -79,7 +83,7 @@ def train(
             _begin(network, start_from, configuration, split)
         trainer = _trainer(configuration, network, split, teachers, output, group)
         with stopping_on_signals(trainer):
-            return trainer.run(resume)
+            return trainer.run(resume, lambda: describe_run(output, configuration, split))
 
 
 def _begin(network: nn.Module, start: Path, configuration: Configuration, split: Split) -> None:

@@ -1,7 +1,5 @@
 """Checkpoints: files from which a run goes on as if nothing had happened."""
 
-import os
-import pickle
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +7,7 @@ import torch
 from torch import nn
 
 from photosort_training.errors import TrainingError
+from photosort_training.records import whole_file
 
 FORMAT = "photosort.checkpoint/1"
 
@@ -16,15 +15,17 @@ FORMAT = "photosort.checkpoint/1"
 def write_checkpoint(path: Path, state: dict[str, Any]) -> None:
     """Writes a checkpoint: whole, or not at all.
 
-    It is written beside its place, forced to the disk and then renamed, so a power cut leaves the
-    one before.
+    Raises:
+        TrainingError: when it cannot be written.
     """
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        torch.save({"format": FORMAT, **state}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    with whole_file(path) as file:
+        try:
+            torch.save({"format": FORMAT, **state}, file)
+        except RuntimeError as error:
+            if isinstance(error.__context__, OSError):
+                # Of a full disk PyTorch speaks only of what it could not close.
+                raise error.__context__ from None
+            raise
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
@@ -39,7 +40,8 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
         raise TrainingError(f"There is no checkpoint {path}; train first.") from error
-    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+    except Exception as error:
+        # Bytes that are no pickle make its reader fail in any way.
         raise TrainingError(f"{path} is damaged or no checkpoint.") from error
     if not isinstance(state, dict) or state.get("format") != FORMAT:
         raise TrainingError(f"{path} is no checkpoint of this program.")

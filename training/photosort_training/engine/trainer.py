@@ -128,12 +128,14 @@ class Trainer:
         module = _Step(MixedPrecision(self.network, PRECISIONS[settings.precision]), self.objective)
         self.module = DistributedDataParallel(module) if self.group.size > 1 else module
 
-    def run(self, resume: bool = False) -> bool:
+    def run(self, resume: bool = False, begin: Callable[[], None] | None = None) -> bool:
         """Trains to the last epoch, and returns whether it got there.
 
         Args:
             resume: Go on from the checkpoint in the output folder; the run then ends with the
                 weights that it would have ended with uninterrupted.
+            begin: Called in the first process once the checkpoint serves, before the first step:
+                what it writes is not written by a run that is refused.
 
         Raises:
             TrainingError: when there is no usable checkpoint, or the loss is not finite.
@@ -145,6 +147,8 @@ class Trainer:
                 say(f"The run in {self.output} is at its end; nothing is left to train.")
         elif self.group.is_first:
             self.output.mkdir(parents=True, exist_ok=True)
+        if begin is not None and self.group.is_first:
+            begin()
         writer = (
             SummaryWriter(str(self.output), purge_step=self.step) if self.group.is_first else None
         )
@@ -257,12 +261,21 @@ class Trainer:
             raise TrainingError(
                 "The checkpoint is that of another configuration or other people."
             ) from error
+        self._check_plan(state["plan"])
         self.scaler.load_state_dict(state["scaler"])
         self.plan = state["plan"]
         self.epoch, self.batch, self.step = (
             state["position"][key] for key in ("epoch", "batch", "step")
         )
         restore_random_states(state["random"][self.group.rank])
+
+    def _check_plan(self, plan: Any) -> None:
+        """Checks that a plan is of as many batches as an epoch has; else it would never end."""
+        if plan is not None and len(plan) != self.source.batch_count:
+            raise TrainingError(
+                f"The run is in an epoch of {len(plan)} batches, and now it would be of "
+                f"{self.source.batch_count}; go on with as many, or choose another folder."
+            )
 
 
 def _write(writer: SummaryWriter | None, curves: Curves, group: str, step: int) -> None:
