@@ -109,7 +109,7 @@ def halve_weights(model: onnx.ModelProto) -> None:
         if values.dtype != np.float32 or np.count_nonzero(np.array(values.shape) > 1) < 2:
             continue
         name = tensor.name
-        if np.abs(values).max(initial=0) > np.finfo(np.float16).max:
+        if not np.abs(values).max(initial=0) <= np.finfo(np.float16).max:
             raise ValueError(f"the weight '{name}' is too large for float16")
         halved = numpy_helper.from_array(values.astype(np.float16), f"{name}/float16")
         tensor.CopyFrom(halved)

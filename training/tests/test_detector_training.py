@@ -238,6 +238,12 @@ def test_from_photos_to_a_model_by_commands(place, our_detector, capsys):
     again = ["--photos", str(place / "more" / "photos"), "--side", "64"]
     assert main(["detector-evaluate", *options["evaluate"], *again]) == 0
     assert "false alarms a photo" in capsys.readouterr().out
+    evaluation = json.loads((place / "run" / "evaluation.json").read_text())
+    other = evaluation | {"weights": {**evaluation["weights"], "step": 1}}
+    (place / "run" / "evaluation.json").write_text(json.dumps(other))
+    assert main(["detector-export", *options["export"]]) == 1
+    assert "does not tell of the run's present weights" in capsys.readouterr().err
+    (place / "run" / "evaluation.json").write_text(json.dumps(evaluation))
     assert main(["detector-export", *options["export"]]) == 0
     manifest = json.loads((place / "models" / "toy.json").read_text())
     digest = hashlib.sha256((place / "models" / "toy.onnx").read_bytes()).hexdigest()

@@ -128,6 +128,31 @@ def test_an_epoch_that_was_begun_with_other_batches_is_told(
     assert (tmp_path / "run" / CHECKPOINT).read_bytes() == before
 
 
+def test_figures_of_other_weights_are_not_exported(begun, capsys):
+    run, people = begun
+    assert resumed(begun, [("training.epochs", 2)]) == 0
+    export = ["export", str(run), "--output", str(run.parent / "models")]
+    assert main(export) == 1
+    assert "does not tell of the run's present weights" in capsys.readouterr().err
+    assert main(["evaluate", str(run), "--data", str(people)]) == 0
+    assert main(export) == 0
+    evaluation = json.loads((run / "evaluation.json").read_text())
+    assert evaluation["weights"]["step"] == 4
+    for content, sentence in (
+        ({}, "does not tell of"),
+        ({"weights": evaluation["weights"]}, "is not whole"),
+    ):
+        (run / "evaluation.json").write_text(json.dumps(content))
+        assert main(export) == 1
+        assert sentence in capsys.readouterr().err
+
+
+def test_json_holds_finite_numbers_only(tmp_path):
+    with pytest.raises(TrainingError, match="a number in it is not finite"):
+        write_json(tmp_path / "a.json", {"rate": float("nan")})
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_leaves_the_file_before(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"before")

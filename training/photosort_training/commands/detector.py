@@ -31,7 +31,7 @@ from photosort_training.engine.distributed import process_group
 from photosort_training.engine.trainer import CHECKPOINT
 from photosort_training.landmarks.export import export_landmarks
 from photosort_training.landmarks.refined import RefinedFinder
-from photosort_training.records import write_json
+from photosort_training.records import write_bytes, write_json
 
 
 def train_detector(
@@ -74,16 +74,18 @@ def train_detector(
             return trainer.run(resume, lambda: write_configuration(output, configuration))
 
 
-def read_detector_run(folder: Path) -> tuple[DetectorConfiguration, FaceDetector]:
-    """Returns the configuration of a run and its trained network, on the processor.
+def read_detector_run(
+    folder: Path,
+) -> tuple[DetectorConfiguration, FaceDetector, dict[str, Any]]:
+    """Returns the configuration and the trained network of a run, and the mark of its weights.
 
     Raises:
         TrainingError: when the folder holds no run of a detector.
     """
     configuration = read_detector_configuration(folder / CONFIGURATION)
     network = FaceDetector()
-    load_trained_weights(network, folder / CHECKPOINT)
-    return configuration, network.eval()
+    weights = load_trained_weights(network, folder / CHECKPOINT)
+    return configuration, network.eval(), weights
 
 
 def evaluate_detector(
@@ -114,16 +116,17 @@ def evaluate_detector(
     Raises:
         TrainingError: when the folder holds no run, or models, photos or lists cannot be read.
     """
-    configuration, network = read_detector_run(folder)
+    configuration, network, weights = read_detector_run(folder)
     onnx_file = export_detector(network)
     facts = make_detector_manifest(configuration, onnx_file, 0.0, {})
     student: Finder = DenseDetector(session_of(onnx_file), facts)
     if landmarks is not None:
-        _, refining = read_landmarks_run(landmarks)
+        _, refining, weights["landmarks"] = read_landmarks_run(landmarks)
         student = RefinedFinder(student, session_of(export_landmarks(refining)))
     teacher = DenseDetector.open(*teacher_file(configuration.objective.teacher, teachers))
     embeds = None if embedder is None else Teacher(*teacher_file(embedder, teachers))
     result = measured(student, teacher, side, negatives, labels, folders, embeds)
+    result["weights"] = weights
     write_json(folder / EVALUATION, result)
     return result
 
@@ -141,10 +144,13 @@ def export_detector_run(
             written, too.
 
     Raises:
-        TrainingError: when a run was not evaluated.
+        TrainingError: when a run was not evaluated, or with other weights, those of the landmarks
+            among them.
     """
-    configuration, network = read_detector_run(folder)
-    evaluation = read_evaluation(folder)
+    configuration, network, weights = read_detector_run(folder)
+    if landmarks is not None:
+        _, _, weights["landmarks"] = read_landmarks_run(landmarks)
+    evaluation = read_evaluation(folder, weights, "threshold", "sets")
     onnx_file = export_detector(network)
     manifest = make_detector_manifest(
         configuration,
@@ -155,10 +161,10 @@ def export_detector_run(
     output.mkdir(parents=True, exist_ok=True)
     others = []
     if landmarks is not None:
-        weights, manifest["refinement"] = exported_landmarks(landmarks, data_description)
+        content, manifest["refinement"] = exported_landmarks(landmarks, data_description)
         others = [output / manifest["refinement"]["file"]]
-        others[0].write_bytes(weights)
+        write_bytes(others[0], content)
     paths = [output / f"{configuration.name}.{suffix}" for suffix in ("onnx", "json")]
-    paths[0].write_bytes(onnx_file)
+    write_bytes(paths[0], onnx_file)
     write_json(paths[1], manifest)
     return paths + others

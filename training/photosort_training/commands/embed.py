@@ -23,7 +23,7 @@ def embed(folder: Path, folders: Iterable[Path], output: Path) -> int:
     Raises:
         TrainingError: when the folder holds no run, or the folders no people.
     """
-    configuration, network = read_run(folder)
+    configuration, network, _ = read_run(folder)
     people = load_people(configuration, folders)
     names = {path: person.name for person in people for path in person.images}
     dataset = make_dataset(configuration, people)

@@ -45,12 +45,13 @@ def evaluate(folder: Path, folders: Iterable[Path], pairs: list[Pair]) -> dict[s
         pairs: A list of pairs in folds; those of test people are scored. Or nothing.
 
     Returns:
-        What was written: `head`, `thresholds` at false match rates, and `test`, the measurements.
+        What was written: `weights`, which tell what was measured, `head`,
+        `thresholds` at false match rates, and `test`, the measurements.
 
     Raises:
         TrainingError: when the folder holds no run, or people are too few.
     """
-    configuration, network = read_run(folder)
+    configuration, network, weights = read_run(folder)
     split = people_of_run(folder, load_people(configuration, folders))
     seed = configuration.seed
     fitted, images = _embed(configuration, network, split.validation, "validation")
@@ -61,7 +62,12 @@ def evaluate(folder: Path, folders: Iterable[Path], pairs: list[Pair]) -> dict[s
     test["balanced accuracy of the head"] = head_accuracy(head, tested, images.labels, seed)
     if pairs:
         test["pairs"] = pair_accuracy(tested, images, pairs)
-    result = {"head": _plain(asdict(head)), "thresholds": thresholds, "test": test}
+    result = {
+        "weights": weights,
+        "head": _plain(asdict(head)),
+        "thresholds": thresholds,
+        "test": test,
+    }
     write_json(folder / EVALUATION, result)
     return result
 

@@ -9,7 +9,7 @@ from photosort_training.errors import TrainingError
 from photosort_training.evaluation.shortages import EXPORTED_PAIRS, EXPORTED_RATE
 from photosort_training.export import export_network
 from photosort_training.manifest import make_manifest
-from photosort_training.records import write_json
+from photosort_training.records import write_bytes, write_json
 from photosort_training.verification import VerificationHead
 
 
@@ -22,10 +22,10 @@ def export(folder: Path, output: Path, data_description: str) -> list[Path]:
         data_description: What the training photos are and under which terms, for provenance.
 
     Raises:
-        TrainingError: when the run was not evaluated, or on too few people.
+        TrainingError: when the run was not evaluated with these weights, or on too few people.
     """
-    configuration, network = read_run(folder)
-    evaluation = read_evaluation(folder)
+    configuration, network, weights = read_run(folder)
+    evaluation = read_evaluation(folder, weights, "thresholds", "head", "test")
     if f"{EXPORTED_RATE:g}" not in evaluation["thresholds"]:
         raise TrainingError(
             f"{folder} was evaluated with too few validation people: a threshold at a false match "
@@ -39,6 +39,6 @@ def export(folder: Path, output: Path, data_description: str) -> list[Path]:
     manifest = make_manifest(configuration, onnx_file, head, evaluation["thresholds"], provenance)
     output.mkdir(parents=True, exist_ok=True)
     paths = [output / f"{configuration.name}.{suffix}" for suffix in ("onnx", "json")]
-    paths[0].write_bytes(onnx_file)
+    write_bytes(paths[0], onnx_file)
     write_json(paths[1], manifest)
     return paths

@@ -63,21 +63,24 @@ def train_landmarks(
             is_done = trainer.run(resume, lambda: write_configuration(output, configuration))
         if is_done and group.is_first:
             found = trainer.evaluate(trainer.exported_network())
+            _, _, weights = read_landmarks_run(output)
             counts = {"faces": len(faces[0]), "held out": len(faces[1])}
-            write_json(output / EVALUATION, {**counts, **found})
+            write_json(output / EVALUATION, {"weights": weights, **counts, **found})
         return is_done
 
 
-def read_landmarks_run(folder: Path) -> tuple[LandmarkConfiguration, LandmarkNetwork]:
-    """Returns the configuration of a run and its trained network, on the processor.
+def read_landmarks_run(
+    folder: Path,
+) -> tuple[LandmarkConfiguration, LandmarkNetwork, dict[str, Any]]:
+    """Returns the configuration and the trained network of a run, and the mark of its weights.
 
     Raises:
         TrainingError: when the folder holds no such run.
     """
     configuration = read_landmark_configuration(folder / CONFIGURATION)
     network = LandmarkNetwork()
-    load_trained_weights(network, folder / CHECKPOINT)
-    return configuration, network.eval()
+    weights = load_trained_weights(network, folder / CHECKPOINT)
+    return configuration, network.eval(), weights
 
 
 def exported_landmarks(folder: Path, data_description: str) -> tuple[bytes, dict[str, Any]]:
@@ -90,8 +93,10 @@ def exported_landmarks(folder: Path, data_description: str) -> tuple[bytes, dict
     Raises:
         TrainingError: when the folder holds no such run.
     """
-    configuration, network = read_landmarks_run(folder)
+    configuration, network, weights = read_landmarks_run(folder)
     content = export_landmarks(network)
-    provenance = {"data": data_description, "test": read_evaluation(folder)}
+    evaluation = read_evaluation(folder, weights, how="by --resume measure")
+    test = {name: value for name, value in evaluation.items() if name != "weights"}
+    provenance = {"data": data_description, "test": test}
     digest = hashlib.sha256(content).hexdigest()
     return content, refinement(configuration, digest, provenance)

@@ -77,17 +77,19 @@ def described_people(split: Split) -> dict[str, Any]:
     return {**names, "images": digest.hexdigest()}
 
 
-def read_run(folder: Path) -> tuple[Configuration, nn.Module]:
-    """Returns the configuration of a run and its trained network, ready to embed.
+def read_run(folder: Path) -> tuple[Configuration, nn.Module, dict[str, Any]]:
+    """Returns the configuration and the trained network of a run, and the mark of its weights.
+
+    The mark is that of `load_trained_weights`; `evaluation.json` says by it what was measured.
 
     Raises:
         TrainingError: when the folder holds no run.
     """
     configuration = read_configuration(folder / CONFIGURATION)
     network = build_backbone(configuration.backbone, configuration.input)
-    load_trained_weights(network, folder / CHECKPOINT)
+    weights = load_trained_weights(network, folder / CHECKPOINT)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    return configuration, network.to(device).eval()
+    return configuration, network.to(device).eval(), weights
 
 
 def people_of_run(folder: Path, people: Iterable[Person]) -> Split:
@@ -107,12 +109,27 @@ def people_of_run(folder: Path, people: Iterable[Person]) -> Split:
     )
 
 
-def read_evaluation(folder: Path) -> Any:
+def read_evaluation(
+    folder: Path, weights: dict[str, Any], *fields: str, how: str = "evaluate"
+) -> dict[str, Any]:
     """Returns what the evaluation of a run wrote.
 
+    Args:
+        folder: The run's folder.
+        weights: What tells the weights that are to be described from others; those measured are
+            told by the same.
+        fields: What it must hold besides.
+        how: What makes it, for messages.
+
     Raises:
-        TrainingError: when the run was not evaluated.
+        TrainingError: when the run was not evaluated, or had other weights then.
     """
-    if not (folder / EVALUATION).exists():
-        raise TrainingError(f"{folder} has no {EVALUATION}; evaluate the run first.")
-    return read_json(folder / EVALUATION)
+    path = folder / EVALUATION
+    if not path.exists():
+        raise TrainingError(f"{folder} has no {EVALUATION}; {how} the run first.")
+    evaluation = read_json(path)
+    if not isinstance(evaluation, dict) or evaluation.get("weights") != weights:
+        raise TrainingError(f"{path} does not tell of the run's present weights; {how} it again.")
+    if not evaluation.keys() >= set(fields):
+        raise TrainingError(f"{path} is not whole; {how} the run again.")
+    return evaluation

@@ -19,7 +19,8 @@ from photosort_training.detection.teacher import DenseDetector
 from photosort_training.distillation.lessons import VALIDATION_BATCHES, VALIDATION_EPOCH
 from photosort_training.distillation.teacher import teacher_file
 from photosort_training.engine.distributed import Group
-from photosort_training.engine.trainer import MixedPrecision, Trainer
+from photosort_training.engine.precision import MixedPrecision
+from photosort_training.engine.trainer import Trainer
 from photosort_training.errors import TrainingError
 from photosort_training.reporting import say, say_skipped
 

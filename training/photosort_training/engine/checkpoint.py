@@ -1,5 +1,6 @@
 """Checkpoints: files from which a run goes on as if nothing had happened."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -48,18 +49,40 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     return state
 
 
-def load_trained_weights(network: nn.Module, path: Path) -> None:
+def load_trained_weights(network: nn.Module, path: Path) -> dict[str, Any]:
     """Gives a network the weights of a checkpoint: the averaged ones where there are such.
 
+    Returns:
+        What tells these weights from others: the `step` they are of, and their `sha256`.
+
     Raises:
-        TrainingError: when the checkpoint cannot be read or belongs to another network.
+        TrainingError: when the checkpoint cannot be read, belongs to another network, or holds
+            numbers that are not finite.
     """
     state = read_checkpoint(path)
     average = state["average"]
+    weights = average["values"] if average else state["network"]
     try:
-        network.load_state_dict(average["values"] if average else state["network"])
+        network.load_state_dict(weights)
     except RuntimeError as error:
         raise TrainingError(f"{path} holds the weights of another network.") from error
+    if not are_finite(weights):
+        raise TrainingError(f"{path} holds weights that are not finite; train again.")
+    return {"step": state["position"]["step"], "sha256": _digest(weights)}
+
+
+def are_finite(tensors: dict[str, torch.Tensor]) -> bool:
+    """Returns whether no tensor holds an infinity or what is not a number."""
+    return all(bool(tensor.isfinite().all()) for tensor in tensors.values())
+
+
+def _digest(weights: dict[str, torch.Tensor]) -> str:
+    """Returns the SHA-256 of tensors with their names, types and extents."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(weights.items()):
+        digest.update(f"{name} {tensor.dtype} {list(tensor.shape)}\n".encode())
+        digest.update(tensor.contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def random_states() -> dict[str, torch.Tensor]:

@@ -1,7 +1,6 @@
 """The training loop."""
 
 import copy
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from photosort_training.configuration import TrainingConfiguration
 from photosort_training.data.source import Batch, BatchSource
 from photosort_training.engine.average import AveragedWeights
 from photosort_training.engine.checkpoint import (
+    are_finite,
     random_states,
     read_checkpoint,
     restore_random_states,
@@ -23,46 +23,16 @@ from photosort_training.engine.checkpoint import (
 from photosort_training.engine.distributed import Group, from_all, from_first
 from photosort_training.engine.objective import Curves, Objective
 from photosort_training.engine.optimizers import Optimizers
+from photosort_training.engine.precision import PRECISIONS, MixedPrecision
 from photosort_training.engine.schedule import learning_rate
 from photosort_training.errors import TrainingError
 from photosort_training.reporting import say
 
 CHECKPOINT = "checkpoint.pt"
-PRECISIONS = {
-    "float32": torch.float32,
-    "bfloat16": torch.bfloat16,
-    "float16": torch.float16,
-}
 
 # How often, in steps, curves are written and several processes agree whether to stop; both wait
 # for the device.
 CURVE_STEPS = 10
-
-
-class MixedPrecision(nn.Module):
-    """A network whose matrix products run in reduced precision; its output is float32."""
-
-    def __init__(self, network: nn.Module, precision: torch.dtype) -> None:
-        super().__init__()
-        self.network = network
-        self.precision = precision
-
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        """Returns the network's output, as float32."""
-        with self._autocast(images):
-            output = self.network(images)
-        return output.float()
-
-    def stages(self, images: torch.Tensor) -> tuple[torch.Tensor, list[torch.Tensor]]:
-        """Returns the output, as float32, and the maps of the network's stages as they are."""
-        with self._autocast(images):
-            maps = self.network.stages(images)
-            output = self.network.conclude(maps)
-        return output.float(), maps
-
-    def _autocast(self, images: torch.Tensor) -> torch.autocast:
-        is_reduced = self.precision != torch.float32
-        return torch.autocast(images.device.type, self.precision, enabled=is_reduced)
 
 
 class _Step(nn.Module):
@@ -114,6 +84,7 @@ class Trainer:
         self.stop_requested = False
         self.epoch, self.batch, self.step = 0, 0, 0
         self.plan: Any = None
+        self.loss = torch.zeros(())
         device = self.group.device
         if self.group.size > 1 and device.type == "cuda":
             network = nn.SyncBatchNorm.convert_sync_batchnorm(network)
@@ -173,6 +144,7 @@ class Trainer:
                 break
             if self.step % self.settings.checkpoint_steps == 0:
                 self._save()
+        self._check_health()
         if self.batch >= self.source.batch_count:
             self.epoch, self.batch, self.plan = self.epoch + 1, 0, None
             self._watch(writer)
@@ -192,13 +164,10 @@ class Trainer:
         if self.average is not None:
             self.average.update(self.network)
         self.step += 1
+        self.loss = loss.detach()
         if self.step % CURVE_STEPS == 0:
-            value = float(loss.detach())
-            if not math.isfinite(value):
-                raise TrainingError(
-                    f"The loss is not finite after {self.step} steps; lower the learning rate."
-                )
-            _write(writer, {"loss": value, "learning rate": rate, **curves}, "train", self.step)
+            self._require_finite("loss is", {"": self.loss})
+            _write(writer, {"loss": self.loss, "learning rate": rate, **curves}, "train", self.step)
 
     def _limit_gradient(self) -> None:
         """Shortens a gradient that is too long (Pascanu et al., 2013)."""
@@ -225,8 +194,24 @@ class Trainer:
         is_time = self.group.size == 1 or self.step % CURVE_STEPS == 0
         return is_time and any(from_all(self.stop_requested))
 
+    def _check_health(self) -> None:
+        """Checks that loss and weights are finite: what is not is never saved over what was."""
+        self._require_finite("loss is", {"": self.loss})
+        for module in (self.network, self.objective):
+            self._require_finite("weights are", module.state_dict())
+        if self.average is not None:
+            self._require_finite("weights are", self.average.values)
+
+    def _require_finite(self, what: str, tensors: dict[str, torch.Tensor]) -> None:
+        """Raises `TrainingError` unless all tensors are finite; `what` begins its sentence."""
+        if not are_finite(tensors):
+            raise TrainingError(
+                f"The {what} not finite after {self.step} steps; lower the learning rate."
+            )
+
     def _save(self) -> None:
         """Writes everything that the rest of the run depends on."""
+        self._check_health()
         states = from_all(random_states())
         if not self.group.is_first:
             return

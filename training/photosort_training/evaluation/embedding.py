@@ -8,6 +8,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from photosort_training.data.faces import FaceDataset
+from photosort_training.errors import TrainingError
 
 # Images of one run: large enough for the processor, small enough for its memory.
 BATCH_SIZE = 128
@@ -34,6 +35,9 @@ def embed_images(
     """Returns unit-length embeddings of the images at `places`, float32 [n, dimension].
 
     The network is left in the mode (training or not) that it was in. A zero output stays zero.
+
+    Raises:
+        TrainingError: when an embedding is not finite.
     """
     device = next(network.parameters()).device
     was_training = network.training
@@ -49,4 +53,7 @@ def embed_images(
         for images in loader
     ]
     network.train(was_training)
-    return np.concatenate(rows)
+    embeddings = np.concatenate(rows)
+    if not np.isfinite(embeddings).all():
+        raise TrainingError("The network makes embeddings that are not finite; train it again.")
+    return embeddings
