@@ -22,6 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     except TrainingError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        # Of folders that are files, missing or not to be written, and disks that are full.
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"Error: {place}{error.strerror or error}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return INTERRUPTED
 
 
 class _Parser(argparse.ArgumentParser):

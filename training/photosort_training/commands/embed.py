@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from photosort_training.commands.run_folder import load_people, make_dataset, read_run
+from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
+from photosort_training.records import whole_file
 
 
 def embed(folder: Path, folders: Iterable[Path], output: Path) -> int:
@@ -21,8 +23,11 @@ def embed(folder: Path, folders: Iterable[Path], output: Path) -> int:
         output: The file.
 
     Raises:
-        TrainingError: when the folder holds no run, or the folders no people.
+        TrainingError: when the folder holds no run, the folders no people, or the file cannot be
+            written.
     """
+    if not output.parent.is_dir():
+        raise TrainingError(f"{output.parent} is not a folder.")
     configuration, network, _ = read_run(folder)
     people = load_people(configuration, folders)
     names = {path: person.name for person in people for path in person.images}
@@ -30,7 +35,7 @@ def embed(folder: Path, folders: Iterable[Path], output: Path) -> int:
     workers = configuration.training.workers
     embeddings = embed_images(network, dataset, range(len(dataset)), workers)
     paths = dataset.images.paths
-    with output.open("wb") as file:
+    with whole_file(output) as file:
         np.savez(
             file,
             embeddings=embeddings,

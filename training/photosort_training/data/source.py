@@ -11,6 +11,7 @@ from torch.utils.data import DataLoader
 
 from photosort_training.data.faces import Draw, FaceDataset
 from photosort_training.data.samplers import Plan, Sampler
+from photosort_training.data.workers import leave_signals_to_parent
 from photosort_training.engine.distributed import Group
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
@@ -89,6 +90,7 @@ class LabelledSource:
             batch_sampler=draws,
             num_workers=self.workers,
             collate_fn=_collate,
+            worker_init_fn=leave_signals_to_parent,
             # The loader draws a seed for its workers; ours must not depend on how often it starts.
             generator=torch.Generator().manual_seed(self.seed),
         )

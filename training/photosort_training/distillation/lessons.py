@@ -10,6 +10,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from photosort_training.data.source import Batch
+from photosort_training.data.workers import leave_signals_to_parent
 from photosort_training.engine.distributed import Group
 
 # The number of an epoch that no run reaches: its batches are for validation, and so many.
@@ -99,6 +100,7 @@ class LessonSource:
             batch_size=None,
             num_workers=self.workers,
             multiprocessing_context="spawn" if self.workers else None,
+            worker_init_fn=leave_signals_to_parent,
             generator=torch.Generator().manual_seed(self.seed),
         )
 

@@ -1,7 +1,7 @@
 """The training loop."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,7 @@ class Trainer:
             plan = self.source.plan(self.epoch, self.network) if self.group.is_first else None
             self.plan = from_first(plan)
         self.module.train()
-        for batch in self.source.batches(self.plan, self.epoch, self.batch):
+        for batch in self._batches():
             self._run_step(batch.to(self.group.device), writer)
             self.batch += 1
             if self._stops():
@@ -149,6 +149,24 @@ class Trainer:
             self.epoch, self.batch, self.plan = self.epoch + 1, 0, None
             self._watch(writer)
         self._save()
+
+    def _batches(self) -> Iterator[Batch]:
+        """Yields what is left of an epoch; nothing more when that fails after a stop was asked for.
+
+        A signal to the whole group of processes ends a loader's process that is still starting.
+        """
+        batches = iter(self.source.batches(self.plan, self.epoch, self.batch))
+        while True:
+            try:
+                batch = next(batches, None)
+            except RuntimeError:
+                # Several processes must stop at the same step.
+                if not self.stop_requested or self.group.size > 1:
+                    raise
+                return
+            if batch is None:
+                return
+            yield batch
 
     def _run_step(self, batch: Batch, writer: SummaryWriter | None) -> None:
         """Moves the weights once."""

@@ -8,6 +8,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from photosort_training.data.faces import FaceDataset
+from photosort_training.data.workers import leave_signals_to_parent
 from photosort_training.errors import TrainingError
 
 # Images of one run: large enough for the processor, small enough for its memory.
@@ -46,6 +47,7 @@ def embed_images(
         _Plain(dataset, places),
         batch_size=BATCH_SIZE,
         num_workers=workers,
+        worker_init_fn=leave_signals_to_parent,
         generator=torch.Generator().manual_seed(0),
     )
     rows = [
