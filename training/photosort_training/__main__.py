@@ -12,6 +12,8 @@ from photosort_training.evaluation.pairs import people_of_fold, read_pairs
 
 INTERRUPTED = 130
 USAGE = 64
+# Of photos that a detector searches, in pixels.
+LEAST_SIDE = 32
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -111,7 +113,9 @@ def _add_detector(commands: argparse._SubParsersAction) -> None:
         default=[],
         help="a list of boxes, file,x1,y1,x2,y2,kind; may be given again",
     )
-    evaluate.add_argument("--side", type=int, default=640, help="the longer side of photos, pixels")
+    evaluate.add_argument(
+        "--side", type=_side, default=640, help="the longer side of photos, pixels"
+    )
     evaluate.add_argument("--embedder", help="an embedder for the faces of --photos")
     evaluate.add_argument("--landmarks", type=Path, help="a run that refines the landmarks")
     evaluate.set_defaults(run=_evaluate_detector)
@@ -122,6 +126,17 @@ def _add_detector(commands: argparse._SubParsersAction) -> None:
     export.add_argument("--data-description", default="not stated", help="for provenance")
     export.add_argument("--landmarks", type=Path, help="a run that refines the landmarks")
     export.set_defaults(run=_export_detector)
+
+
+def _side(text: str) -> int:
+    """Returns the side of photos that a detector searches.
+
+    Raises:
+        ArgumentTypeError: when it is less than one cell of the coarsest map.
+    """
+    if not text.isdecimal() or int(text) < LEAST_SIDE:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of {LEAST_SIDE} pixels or more")
+    return int(text)
 
 
 def _add_landmarks(commands: argparse._SubParsersAction) -> None:

@@ -4,8 +4,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from photosort_training.loss_configuration import ObjectiveConfiguration
 from photosort_training.parsing import (
     ConfigurationError,
@@ -14,6 +12,7 @@ from photosort_training.parsing import (
     require_name_and_seed,
 )
 from photosort_training.sampler_configuration import SamplerConfiguration
+from photosort_training.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -181,20 +180,6 @@ def read_configuration(path: Path) -> Configuration:
         reason = f"'{content['task']}' is trained by another command, see --help"
         raise ConfigurationError(str(path), "task", reason)
     return parse_dataclass(Configuration, content, str(path))
-
-
-def read_yaml(path: Path) -> Any:
-    """Returns what a YAML file holds, as plain values.
-
-    Raises:
-        ConfigurationError: when the file cannot be read, or is not YAML.
-    """
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(str(path), "", f"cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(str(path), "", "is not YAML") from error
 
 
 def as_mapping(configuration: Configuration) -> dict[str, Any]:

@@ -5,11 +5,16 @@ one of these, another dataclass, or a union of dataclasses told apart by their `
 """
 
 import dataclasses
+import math
+import re
 import types
 import typing
 from typing import Any
 
 from photosort_training.errors import TrainingError
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+_POWER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+", re.ASCII)
 
 
 class ConfigurationError(TrainingError):
@@ -20,10 +25,16 @@ class ConfigurationError(TrainingError):
 
 
 def require_name_and_seed(name: str, seed: int) -> None:
-    """Raises `ValueError` unless a run is called what a model may be, and its seed is one."""
-    letters = name.replace("-", "")
-    require(letters.isascii() and letters.isalnum(), "name is not letters, digits and dashes")
-    require(seed >= 0, "seed is below 0")
+    """Raises `ValueError` unless a run is called what a model may be, and its seed is one.
+
+    The name is a letter or digit, then letters, digits and dashes, as photosort wants it of a model
+    (docs/models.md).
+    """
+    require(
+        _NAME.fullmatch(name) is not None,
+        "name is not a letter or digit, then letters, digits and dashes, at most 100",
+    )
+    require(0 <= seed < 2**63, "seed is not in 0 … 2^63 − 1")
 
 
 def parse_dataclass(kind: type, value: Any, file: str, key: str = "") -> Any:
@@ -73,12 +84,34 @@ def _parse(hint: Any, value: Any, file: str, key: str) -> Any:
         item = typing.get_args(hint)[0]
         return tuple(_parse(item, part, file, f"{key}[{i}]") for i, part in enumerate(value))
     is_boolean = isinstance(value, bool)
-    if hint is float and isinstance(value, (int, float)) and not is_boolean:
-        return float(value)
-    if origin is None and isinstance(value, hint) and (hint is bool or not is_boolean):
+    if hint is float and not is_boolean:
+        number = _number(value)
+        if number is not None:
+            return number
+    is_plain = origin is None and hint is not float and isinstance(value, hint)
+    if is_plain and (hint is bool or not is_boolean):
         return value
     expected = _WORDS.get(hint, "a list")
     raise ConfigurationError(file, key, f"expected {expected}, found {_describe(value)}")
+
+
+def _number(value: Any) -> float | None:
+    """Returns a finite number, or nothing of what is none.
+
+    YAML 1.1 reads 1e-3 as text, for want of a point.
+    """
+    if not isinstance(value, (int, float)) and not _is_power(value):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _is_power(value: Any) -> bool:
+    """Returns whether a value is the text of a number with a power of ten."""
+    return isinstance(value, str) and _POWER.fullmatch(value) is not None
 
 
 def _parse_union(kinds: tuple[Any, ...], value: Any, file: str, key: str) -> Any:
@@ -96,14 +129,14 @@ def _parse_union(kinds: tuple[Any, ...], value: Any, file: str, key: str) -> Any
         for name in typing.get_args(typing.get_type_hints(member)["name"])
     }
     name = value.get("name")
-    if name not in by_name:
+    if not isinstance(name, str) or name not in by_name:
         listed = ", ".join(sorted(by_name))
-        found = "missing" if name is None else f"'{name}' is none of {listed}"
+        found = "missing" if name is None else f"{_describe(name)} is none of {listed}"
         raise ConfigurationError(file, _join(key, "name"), found)
     return parse_dataclass(by_name[name], value, file, key)
 
 
-_WORDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+_WORDS = {int: "a whole number", float: "a finite number", str: "text", bool: "true or false"}
 
 
 def _describe(value: Any) -> str:

@@ -174,3 +174,12 @@ def test_wrong_usage_has_its_own_status():
     with pytest.raises(SystemExit) as caught:
         main(["train"])
     assert caught.value.code == 64
+
+
+@pytest.mark.parametrize("side", ["0", "-5", "31", "many"])
+def test_a_side_that_shows_nothing_is_wrong_usage(side, capsys):
+    options = ["--teachers", "t", "--negatives", "n", f"--side={side}"]
+    with pytest.raises(SystemExit) as caught:
+        main(["detector-evaluate", "run", *options])
+    assert caught.value.code == 64
+    assert f"'{side}' is no number of 32 pixels or more" in capsys.readouterr().err

@@ -5,9 +5,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from photosort_training.backbones import BACKBONES
-from photosort_training.configuration import as_mapping, read_configuration
+from photosort_training.backbones import BACKBONES, build_backbone
+from photosort_training.configuration import (
+    BackboneConfiguration,
+    InputConfiguration,
+    as_mapping,
+    read_configuration,
+)
 from photosort_training.detection.settings import read_detector_configuration
+from photosort_training.errors import TrainingError
 from photosort_training.parsing import ConfigurationError
 
 # Of embedders; what is for another task says so.
@@ -96,12 +102,26 @@ def changed(tmp_path, key, value):
         ("training.epochs", True, "training.epochs: expected a whole number, found 'True'"),
         ("training.epochs", 0, "training: epochs is below 1"),
         ("training.precision", "float8", "training.precision: 'float8' is none of float32"),
-        ("training.learning_rate", "1e-3", "training.learning_rate: expected a number"),
+        ("training.learning_rate", "fast", "training.learning_rate: expected a finite number"),
+        (
+            "training.learning_rate",
+            float("nan"),
+            "learning_rate: expected a finite number",
+        ),
+        ("training.weight_decay", float("inf"), "training.weight_decay: expected a finite number"),
+        ("training.gradient_limit", "1e999", "gradient_limit: expected a finite number"),
+        ("objective.margin", float("nan"), "objective.margin: expected a finite number"),
+        ("augmentation.mirror", 10**400, "augmentation.mirror: expected a finite number"),
+        ("seed", 2**64, "seed is not in 0 … 2^63 − 1"),
         ("training", 7, "training: expected a mapping, found '7'"),
         ("name", None, "name: missing"),
-        ("name", "a/b", "name is not letters, digits and dashes"),
+        ("name", "a/b", "name is not a letter or digit, then letters, digits and dashes"),
+        ("name", "-a", "name is not a letter or digit, then letters, digits and dashes"),
+        ("name", "é", "name is not a letter or digit, then letters, digits and dashes"),
+        ("name", "a" * 101, "letters, digits and dashes, at most 100"),
         ("objective.name", "hinge", "objective.name: 'hinge' is none of arcface, center, cosface"),
         ("objective.name", None, "objective.name: missing"),
+        ("objective.name", ["triplet"], "objective.name: a list is none of arcface"),
         ("objective", [], "objective: expected a mapping, found a list"),
         ("objective.mining", "given", "the sampler 'global-mining' and the mining 'given' go"),
         ("objective", {"name": "center"}, "the objective 'center' has no class for singles"),
@@ -119,7 +139,7 @@ def test_mistakes_are_told_by_file_and_key(tmp_path, key, value, sentence):
     assert "\n" not in message
 
 
-@pytest.mark.parametrize("text", ["a: [", "- 1", "", "\x00"])
+@pytest.mark.parametrize("text", ["a: [", "- 1", "", "\x00", "a: 2024-13-45", "a: " + "[" * 5000])
 def test_what_is_no_mapping_is_told(tmp_path, text):
     path = tmp_path / "mine.yaml"
     path.write_text(text)
@@ -130,3 +150,29 @@ def test_what_is_no_mapping_is_told(tmp_path, text):
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(ConfigurationError, match="cannot be read"):
         read_configuration(tmp_path / "none.yaml")
+
+
+def test_powers_of_ten_are_numbers_with_and_without_a_point(tmp_path):
+    path = changed(tmp_path, "training.learning_rate", 0.5)
+    for text in ("1e-3", "1.0e-3", "10E-4", ".1e-2"):
+        changed_text = path.read_text().replace("learning_rate: 0.5", f"learning_rate: {text}")
+        (tmp_path / "power.yaml").write_text(changed_text)
+        assert read_configuration(tmp_path / "power.yaml").training.learning_rate == 0.001
+
+
+def test_a_key_that_is_there_twice_is_told_with_its_line(tmp_path):
+    path = changed(tmp_path, "seed", 3)
+    lines = path.read_text().splitlines()
+    place = next(i for i, line in enumerate(lines) if line.startswith("  epochs:"))
+    lines.insert(place + 1, "  epochs: 9")
+    path.write_text("\n".join(lines))
+    sentence = f"epochs: is there twice, again in line {place + 2}."
+    with pytest.raises(ConfigurationError, match=sentence):
+        read_configuration(path)
+
+
+@pytest.mark.parametrize("name", ["resnet18", "mobilefacenet", "nn4small2"])
+def test_images_too_small_for_gradients_are_refused(name):
+    with pytest.raises(TrainingError, match=f"'{name}' takes images of 32 pixels a side or more"):
+        build_backbone(BackboneConfiguration(name), InputConfiguration(31))
+    build_backbone(BackboneConfiguration(name), InputConfiguration(32))

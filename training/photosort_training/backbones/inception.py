@@ -9,7 +9,13 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from photosort_training.backbones.layers import GlobalMean, convolution, initialize, relu
+from photosort_training.backbones.layers import (
+    GlobalMean,
+    convolution,
+    initialize,
+    relu,
+    require_side,
+)
 from photosort_training.configuration import BackboneConfiguration, InputConfiguration
 
 
@@ -70,7 +76,13 @@ class Inception(nn.Module):
     """nn4.small2: for 96×96 pixels the last 736 planes are 3×3, of which the mean is taken."""
 
     def __init__(self, settings: BackboneConfiguration, input: InputConfiguration) -> None:
+        """Makes the network with random weights.
+
+        Raises:
+            ValueError: when the input is too small.
+        """
         super().__init__()
+        require_side(input.side)
         self.stem = nn.Sequential(
             convolution(input.channels, 64, 7, 2, activation=relu),
             nn.MaxPool2d(3, 2, padding=1),

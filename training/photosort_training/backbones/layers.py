@@ -5,6 +5,16 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+# PyTorch's gradients of convolutions of stride 2 over maps of 1×1 cells are noise in bfloat16 on
+# processors. From this input side on, no network has such a map before its last step.
+LEAST_SIDE = 32
+
+
+def require_side(side: int) -> None:
+    """Raises `ValueError` for an input of less than `LEAST_SIDE` pixels."""
+    if side < LEAST_SIDE:
+        raise ValueError(f"takes images of {LEAST_SIDE} pixels a side or more, not {side}")
+
 
 def convolution(
     channels_in: int,

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from photosort_training.backbones.layers import convolution, initialize
+from photosort_training.backbones.layers import convolution, initialize, require_side
 from photosort_training.configuration import BackboneConfiguration, InputConfiguration
 
 # Table 1 of the paper: expansion, planes, blocks, stride of the first.
@@ -36,7 +36,13 @@ class MobileFaceNet(nn.Module):
     """
 
     def __init__(self, settings: BackboneConfiguration, input: InputConfiguration) -> None:
+        """Makes the network with random weights.
+
+        Raises:
+            ValueError: when the input is too small.
+        """
         super().__init__()
+        require_side(input.side)
         layers = [
             convolution(input.channels, 64, 3, 2, activation=nn.PReLU),
             convolution(64, 64, 3, groups=64, activation=nn.PReLU),

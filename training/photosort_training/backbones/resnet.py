@@ -3,7 +3,13 @@
 import torch
 from torch import nn
 
-from photosort_training.backbones.layers import GlobalMean, convolution, initialize, relu
+from photosort_training.backbones.layers import (
+    GlobalMean,
+    convolution,
+    initialize,
+    relu,
+    require_side,
+)
 from photosort_training.configuration import BackboneConfiguration, InputConfiguration
 
 
@@ -43,7 +49,13 @@ class ResNet18(nn.Module):
     """
 
     def __init__(self, settings: BackboneConfiguration, input: InputConfiguration) -> None:
+        """Makes the network with random weights.
+
+        Raises:
+            ValueError: when the input is too small.
+        """
         super().__init__()
+        require_side(input.side)
         self.stem = nn.Sequential(
             convolution(input.channels, WIDTHS[0], 7, 2, activation=relu),
             nn.MaxPool2d(3, 2, padding=1),

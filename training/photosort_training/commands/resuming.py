@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from photosort_training.commands.run_folder import CONFIGURATION, PEOPLE, USES, described_people
-from photosort_training.configuration import as_mapping, read_yaml
+from photosort_training.configuration import as_mapping
 from photosort_training.data.people import Split
 from photosort_training.engine.trainer import CHECKPOINT
 from photosort_training.errors import TrainingError
 from photosort_training.parsing import parse_dataclass
 from photosort_training.records import read_json
+from photosort_training.yaml_files import read_yaml
 
 # What a run may be told anew. The optimizer's other settings, and all that says what is trained,
 # would be passed over or break what the checkpoint holds.

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from photosort_training.configuration import TrainingConfiguration, read_yaml
+from photosort_training.configuration import TrainingConfiguration
 from photosort_training.detection.network import STRIDES
 from photosort_training.parsing import parse_dataclass, require, require_name_and_seed
+from photosort_training.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
