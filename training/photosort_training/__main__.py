@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from photosort_training.configuration import read_configuration
-from photosort_training.data.people import read_names
+from photosort_training.data.people import find_people, read_names
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.pairs import people_of_fold, read_pairs
 
@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     names = commands.add_parser("names", help="print the people of a fold of a list of pairs")
     names.add_argument("pairs", type=Path)
     names.add_argument("--fold", type=int, required=True, help="from 1")
+    _add_folders(names, "--data", "people, of whom alone names are printed")
     names.set_defaults(run=_names)
     return parser
 
@@ -279,7 +280,11 @@ def _train_landmarks(options: argparse.Namespace) -> int:
 
 
 def _names(options: argparse.Namespace) -> int:
-    print("\n".join(people_of_fold(read_pairs(options.pairs), options.fold)))
+    names = people_of_fold(read_pairs(options.pairs), options.fold)
+    if options.data:
+        here = {person.name for person in find_people(options.data)}
+        names = [name for name in names if name in here]
+    print("\n".join(names))
     return 0
 
 

@@ -72,7 +72,7 @@ def test_a_run_does_not_go_on_with_other_people_or_shares(finished_run, tmp_path
     assert (folder / "people.json").read_text() == described
 
 
-def test_listed_people_are_kept_for_testing(tmp_path):
+def test_listed_people_are_kept_for_testing(tmp_path, capsys):
     people = write_people(tmp_path / "people", [3] * 20)
     (tmp_path / "toy.yaml").write_text(yaml.safe_dump(CONFIGURATION))
     (tmp_path / "names.txt").write_text("person-03\nperson-07\n")
@@ -81,6 +81,10 @@ def test_listed_people_are_kept_for_testing(tmp_path):
     assert main([*command, *options]) == 0
     names = json.loads((tmp_path / "run" / "people.json").read_text())
     assert {"person-03", "person-07"} <= set(names["test"])
+    (tmp_path / "names.txt").write_text("person-03\nperson-7\n")
+    assert main([*command, *options[:-1], str(tmp_path / "other")]) == 1
+    assert "Nobody among the people is called 'person-7'." in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_run_starts_from_the_weights_of_another(finished_run, tmp_path):
@@ -146,6 +150,11 @@ def test_names_of_a_fold_are_printed(tmp_path, capsys):
     (tmp_path / "pairs.txt").write_text("1\t1\nAnn\t1\t2\nAnn\t1\tBob\t3\n")
     assert main(["names", str(tmp_path / "pairs.txt"), "--fold", "1"]) == 0
     assert capsys.readouterr().out == "Ann\nBob\n"
+    write_people(tmp_path / "people", [1])
+    (tmp_path / "people" / "person-00").rename(tmp_path / "people" / "Bob")
+    here = ["--fold", "1", "--data", str(tmp_path / "people")]
+    assert main(["names", str(tmp_path / "pairs.txt"), *here]) == 0
+    assert capsys.readouterr().out == "Bob\n"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """People, their split, and images."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -14,7 +15,14 @@ from photosort_training.configuration import (
     InputConfiguration,
 )
 from photosort_training.data.faces import Draw, FaceDataset, FaceImages, find_damaged, read_crop
-from photosort_training.data.people import Person, find_people, read_names, split_people, without
+from photosort_training.data.people import (
+    Person,
+    check_known,
+    find_people,
+    read_names,
+    split_people,
+    without,
+)
 from photosort_training.data.transforms import DEVIATION, MEAN, FaceTransform
 from photosort_training.errors import TrainingError
 
@@ -50,6 +58,46 @@ def test_links_are_followed_but_not_round_in_circles(tmp_path):
     (people / "person-00" / "all").symlink_to(people)
     (people / "person-01").symlink_to(write_people(tmp_path / "elsewhere", [2]) / "person-00")
     assert [len(person.images) for person in find_people([people])] == [1, 2]
+
+
+def test_a_folder_that_is_reached_twice_counts_once(tmp_path):
+    people = write_people(tmp_path / "people", [2, 3])
+    (tmp_path / "link").symlink_to(people)
+    (people / "a-person").symlink_to(people / "person-01")
+    (people / "ring").mkdir()
+    (people / "ring" / "round").symlink_to(people / "person-00")
+    (people / "person-00" / "about").symlink_to(people / "ring")
+    folders = [people, tmp_path / "link", tmp_path / "." / "people" / ".." / "people"]
+    found = find_people(folders)
+    assert [(p.name, len(p.images)) for p in found] == [("person-00", 2), ("person-01", 3)]
+    with pytest.raises(TrainingError, match="people lies in .*; give one of them"):
+        find_people([people, tmp_path])
+
+
+def test_names_are_one_however_they_are_composed(tmp_path):
+    for folder, name in (("a", "Zoe\u0308"), ("b", "Zo\u00eb")):
+        write_people(tmp_path / folder, [2])
+        (tmp_path / folder / "person-00").rename(tmp_path / folder / name)
+    (person,) = find_people([tmp_path / "a", tmp_path / "b"])
+    assert person.name == "Zo\u00eb" and len(person.images) == 4
+    (tmp_path / "names.txt").write_bytes(b"\xef\xbb\xbfZoe\xcc\x88\r\nAda\r\n")
+    names = read_names(tmp_path / "names.txt")
+    assert names == {"Zo\u00eb", "Ada"}
+    with pytest.raises(TrainingError, match="Nobody among the people is called 'Ada'\\.$"):
+        check_known(names, [person])
+
+
+def test_of_many_unknown_names_five_are_told():
+    names = frozenset(f"X{i}" for i in range(7)) | {"Person 3"}
+    with pytest.raises(TrainingError, match="'X0', 'X1', 'X2', 'X3', 'X4' and 2 more"):
+        check_known(names, PEOPLE)
+
+
+def test_a_name_that_is_not_utf_8_is_told(tmp_path):
+    write_people(tmp_path, [1])
+    os.rename(tmp_path / "person-00", os.fsencode(tmp_path) + b"/J\xf6rg")
+    with pytest.raises(TrainingError, match="is not UTF-8"):
+        find_people([tmp_path])
 
 
 def test_a_folder_without_people_is_told(tmp_path, toy_people):

@@ -75,12 +75,14 @@ def setting(tmp_path, monkeypatch):
     monkeypatch.setattr("photosort_training.distillation.teacher.MANIFESTS", tmp_path)
     images = FaceImages.of(find_people([write_people(tmp_path / "crops", [4] * 5, STORED)]))
 
-    def trainer(output, steps=30, hints=("map",), teachers=tmp_path, student=None, **changes):
+    def trainer(
+        output, steps=30, hints=("map",), teachers=tmp_path, student=None, side=SIDE, **changes
+    ):
         student = student or Student
         configuration = Configuration(
             name="toy",
             input=student.input,
-            data=DataConfiguration(STORED, SIDE),
+            data=DataConfiguration(STORED, side),
             backbone=BackboneConfiguration("residual", student.dimension),
             objective=DistillationConfiguration("distillation", "teacher", hints),
             sampler=SynthesisSamplerConfiguration(
@@ -171,6 +173,11 @@ def test_a_distillation_goes_on_with_fewer_batches(setting):
     first._run_step = stopping
     assert not first.run()
     assert setting("run", steps=3).run(resume=True)
+
+
+def test_a_face_of_another_size_than_the_teachers_is_told(setting):
+    with pytest.raises(TrainingError, match="sees 16×16 pixels, and data.face_side is 18"):
+        setting("run", side=18)
 
 
 def test_hints_and_stages_must_match(setting, tmp_path):

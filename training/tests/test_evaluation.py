@@ -130,7 +130,7 @@ PAIRS = "2\t1\nAnn\t1\t2\nAnn\t1\tBob\t3\nCy\t4\t1\nCy\t1\tDee\t2\n"
 
 def test_pairs_are_read_by_fold(tmp_path):
     path = tmp_path / "pairs.txt"
-    path.write_text(PAIRS)
+    path.write_text("\ufeff" + PAIRS, encoding="utf-8")
     pairs = read_pairs(path)
     assert [pair.is_same for pair in pairs] == [True, False, True, False]
     assert [pair.fold for pair in pairs] == [0, 0, 1, 1]
@@ -147,6 +147,9 @@ def test_pairs_are_read_by_fold(tmp_path):
         ("two 1\n", "line 1 is not 'folds pairs'"),
         ("2\t1\nAnn\t1\t2\n", "holds 1 pairs, not 4"),
         (PAIRS.replace("\t3", "\tx"), "line 3 is no pair"),
+        (PAIRS.replace("\t3", "\t²"), "line 3 is no pair"),
+        (PAIRS.replace("\t3", "\t" + "3" * 5000), "line 3 is no pair"),
+        (PAIRS.replace("Ann\t1\tBob\t3", "\n\nAnn\t1\tBob\tx"), "line 5 is no pair"),
     ],
 )
 def test_a_wrong_list_of_pairs_is_told(tmp_path, text, reason):
@@ -273,5 +276,7 @@ def test_pair_accuracy_finds_images_as_lfw_and_crops_name_them(tmp_path):
     x = unit_vectors([0, 5, 90, 200, 205, 300])
     result = pair_accuracy(x, images, read_pairs(path))
     assert result["pairs"] == 4 and result["mean"] == 1
+    with pytest.raises(TrainingError, match="Only one pair"):
+        pair_accuracy(x[:2], FaceImages(images.paths[:2], np.zeros(2), 0), read_pairs(path))
     with pytest.raises(TrainingError, match="No pair"):
         pair_accuracy(x[:1], FaceImages(images.paths[:1], np.zeros(1), 0), read_pairs(path))

@@ -13,7 +13,14 @@ from torch import nn
 from photosort_training.backbones import build_backbone
 from photosort_training.configuration import Configuration, as_mapping, read_configuration
 from photosort_training.data.faces import FaceDataset, FaceImages, find_damaged
-from photosort_training.data.people import Person, Split, find_people, without
+from photosort_training.data.people import (
+    Person,
+    Split,
+    check_known,
+    composed,
+    find_people,
+    without,
+)
 from photosort_training.data.transforms import FaceTransform
 from photosort_training.engine.checkpoint import load_trained_weights
 from photosort_training.engine.trainer import CHECKPOINT
@@ -27,13 +34,21 @@ EVALUATION = "evaluation.json"
 USES = ("training", "validation", "test")
 
 
-def load_people(configuration: Configuration, folders: Iterable[Path]) -> list[Person]:
+def load_people(
+    configuration: Configuration, folders: Iterable[Path], names: frozenset[str] = frozenset()
+) -> list[Person]:
     """Returns the people in folders, without damaged images; these are told.
 
+    Args:
+        configuration: Says how large the images are.
+        folders: Folders of people's crops.
+        names: Of people who must be there.
+
     Raises:
-        TrainingError: when a folder holds no images of people.
+        TrainingError: when a folder holds no images of people, or a name is nobody's.
     """
     people = find_people(folders)
+    check_known(names, people)
     paths = [path for person in people for path in person.images]
     damaged = find_damaged(paths, configuration.data.stored_side)
     say_skipped(list(damaged.values()))
@@ -100,7 +115,7 @@ def people_of_run(folder: Path, people: Iterable[Person]) -> Split:
     """
     names = read_json(folder / PEOPLE)
     try:
-        by_use = {use: set(names[use]) for use in USES}
+        by_use = {use: {composed(name) for name in names[use]} for use in USES}
     except (KeyError, TypeError) as error:
         raise TrainingError(f"{folder / PEOPLE} does not say who was used for what.") from error
     people = list(people)

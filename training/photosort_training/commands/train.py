@@ -116,7 +116,7 @@ def _split(
     configuration: Configuration, folders: Iterable[Path], test_names: frozenset[str], group: Group
 ) -> Split:
     """Returns people by use; one process reads the images, and tells the others."""
-    people = from_first(load_people(configuration, folders) if group.is_first else None)
+    people = from_first(load_people(configuration, folders, test_names) if group.is_first else None)
     data = configuration.data
     split = split_people(
         people, data.validation_share, data.test_share, configuration.seed, test_names

@@ -11,25 +11,29 @@ IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 def find_images(folder: Path) -> list[Path]:
     """Returns the images at any depth in a folder, by their names, sorted.
 
-    What is hidden is left out. Links are followed, but for those to a folder they lie in.
+    What is hidden is left out. Links are followed, but to no folder that was seen before: neither
+    in circles, nor to one that lies here already, whose images would count twice.
 
     Raises:
         TrainingError: when it is not a folder.
     """
     if not folder.is_dir():
         raise TrainingError(f"{folder} is not a folder.")
-    found = []
-    for place, folders, files in os.walk(folder, followlinks=True):
-        parent = Path(place)
-        folders[:] = [name for name in folders if _is_entered(parent / name)]
-        found += [parent / name for name in files if _is_image(name)]
+    found: list[Path] = []
+    seen: set[Path] = set()
+    # Folders come before links, so that images are called by where they are.
+    waiting = [folder]
+    for top in waiting:
+        for place, folders, files in os.walk(top):
+            parent = Path(place)
+            if parent.resolve() in seen:
+                folders.clear()
+                continue
+            seen.add(parent.resolve())
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            waiting += [parent / name for name in folders if (parent / name).is_symlink()]
+            found += [parent / name for name in files if _is_image(name)]
     return sorted(found)
-
-
-def _is_entered(folder: Path) -> bool:
-    """Returns whether images are looked for in a folder: not in a hidden one, nor in a circle."""
-    leads_back = folder.is_symlink() and folder.parent.resolve().is_relative_to(folder.resolve())
-    return not folder.name.startswith(".") and not leads_back
 
 
 def _is_image(name: str) -> bool:

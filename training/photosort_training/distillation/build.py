@@ -50,7 +50,9 @@ def build_distillation(
         settings.hint_values,
         mirrored=settings.mirrored,
     )
-    lesson = make_teacher()(np.zeros((1, side, side, 3), dtype=np.uint8))
+    teacher = make_teacher()
+    _check_side(teacher, side, settings.teacher)
+    lesson = teacher(np.zeros((1, side, side, 3), dtype=np.uint8))
     dimensions = (configuration.backbone.dimension, lesson.embeddings.shape[1])
     objective = DistillationObjective(settings, _widths(network, lesson.maps), dimensions)
     source = DistillationSource(
@@ -69,6 +71,15 @@ def build_distillation(
         group,
     )
     return objective, source
+
+
+def _check_side(teacher: Teacher, side: int, name: str) -> None:
+    """Raises `TrainingError` unless a teacher takes images of a side, or of any."""
+    height, width = teacher.session.get_inputs()[0].shape[2:]
+    if any(isinstance(extent, int) and extent != side for extent in (height, width)):
+        raise TrainingError(
+            f"The teacher '{name}' sees {width}×{height} pixels, and data.face_side is {side}."
+        )
 
 
 def _widths(network: nn.Module, maps: tuple[np.ndarray, ...]) -> list[tuple[int, int]]:

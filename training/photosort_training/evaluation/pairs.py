@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from photosort_training.data.people import composed
 from photosort_training.errors import TrainingError
 
 
@@ -41,27 +42,32 @@ def read_pairs(path: Path) -> list[Pair]:
         TrainingError: when the file cannot be read, or names the line that does not fit.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = composed(path.read_text(encoding="utf-8-sig")).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise TrainingError(f"{path} cannot be read as a list of pairs.") from error
     try:
         folds, size = (int(word) for word in lines[0].split())
     except (IndexError, ValueError) as error:
         raise TrainingError(f"{path}: line 1 is not 'folds pairs'.") from error
-    rows = [line for line in lines[1:] if line.strip()]
+    rows = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()][1:]
     if folds < 1 or size < 1 or len(rows) != 2 * folds * size:
         raise TrainingError(f"{path} holds {len(rows)} pairs, not {2 * folds * size}.")
-    return [_pair(path, i, row, i // (2 * size)) for i, row in enumerate(rows)]
+    return [_pair(path, line, row, i // (2 * size)) for i, (line, row) in enumerate(rows)]
 
 
-def _pair(path: Path, index: int, row: str, fold: int) -> Pair:
-    """Returns the pair of a line."""
+def _pair(path: Path, line: int, row: str, fold: int) -> Pair:
+    """Returns the pair of a line, counted from 1."""
     match row.split():
-        case [name, first, second] if first.isdigit() and second.isdigit():
+        case [name, first, second] if _is_number(first) and _is_number(second):
             return Pair((name, int(first)), (name, int(second)), fold)
-        case [name, first, other, second] if first.isdigit() and second.isdigit():
+        case [name, first, other, second] if _is_number(first) and _is_number(second):
             return Pair((name, int(first)), (other, int(second)), fold)
-    raise TrainingError(f"{path}: line {index + 2} is no pair: '{row}'.")
+    raise TrainingError(f"{path}: line {line} is no pair: '{row}'.")
+
+
+def _is_number(word: str) -> bool:
+    """Returns whether a word is the number of an image; superscripts are digits, too, to Python."""
+    return word.isascii() and word.isdigit() and len(word) < 10
 
 
 def people_of_fold(pairs: list[Pair], fold: int) -> list[str]:

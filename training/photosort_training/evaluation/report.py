@@ -6,6 +6,7 @@ from dataclasses import asdict
 import numpy as np
 
 from photosort_training.data.faces import FaceImages
+from photosort_training.data.people import composed
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.neighbours import nearest_of, rank_one
 from photosort_training.evaluation.pairs import Pair, fold_accuracy
@@ -97,9 +98,9 @@ def pair_accuracy(
     as folds.
 
     Raises:
-        TrainingError: when no pair's images are there, or a photo has crops of several faces.
+        TrainingError: when not two pairs' images are there, or a photo has crops of several faces.
     """
-    names = [re.sub(r"-\d+$", "", path.stem) for path in images.paths]
+    names = [re.sub(r"-\d+$", "", composed(path.stem)) for path in images.paths]
     places = {name: place for place, name in enumerate(names)}
     if len(places) < len(names):
         raise TrainingError("A photo has crops of several faces; make them with --faces main.")
@@ -119,5 +120,7 @@ def pair_accuracy(
     if len(np.unique(folds)) == 1:
         folds = np.arange(len(found)) % 5
     is_same = np.array([pair.is_same for _, _, pair in found])
+    if len(found) < 2:
+        raise TrainingError("Only one pair of the list has both images among these: too few.")
     accuracy = fold_accuracy(np.sum(first * second, axis=1), is_same, folds)
     return {"pairs": len(found), **asdict(accuracy)}
