@@ -12,7 +12,9 @@ DATA ?=
 DESCRIPTION ?=
 CONFIG ?= training/configs/resnet18-grey-triplet.yaml
 RUN ?= training/runs/$(basename $(notdir $(CONFIG)))
-CROPS = training/data/$(shell cd "$(DATA)" 2>/dev/null && basename "$$PWD")
+# Folders of one name in two places have crops of their own: a checksum of the place tells them apart.
+CROPS = training/data/$(shell cd "$(DATA)" 2>/dev/null && \
+  echo "$$(basename "$$(pwd -P)")-$$(pwd -P | cksum | cut -d ' ' -f 1)")
 PYTHON ?= python3
 VENV = training/.venv/bin
 TRAINING = PYTHONPATH=training $(VENV)/python -m photosort_training
@@ -60,8 +62,10 @@ training/.venv/installed: training/requirements.txt
 	touch $@
 
 # Photos of people to a model: crops, training, measurements, ONNX with its manifest. A run that was
-# interrupted goes on. Photos that cannot be read, status 2, are no reason to stop.
+# interrupted goes on. Photos that cannot be read, status 2, are no reason to stop. Crops are made
+# anew: those of photos that are there no more would be trained on.
 models: models-input build training/.venv/installed
+	test ! -e "$(CROPS)/.photosort-crops" || rm -r "$(CROPS)"
 	$(BINARY) crops "$(DATA)" -o "$(CROPS)" --size 112 --margin 16 --faces main \
 	  $(if $(MODELS),--models "$(MODELS)") || test $$? -eq 2
 	$(TRAINING) train "$(CONFIG)" --data "$(CROPS)" --output "$(RUN)" \
