@@ -1,6 +1,7 @@
 """Image files in a folder."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from photosort_training.errors import TrainingError
@@ -34,6 +35,14 @@ def find_images(folder: Path) -> list[Path]:
             waiting += [parent / name for name in folders if (parent / name).is_symlink()]
             found += [parent / name for name in files if _is_image(name)]
     return sorted(found)
+
+
+def distinct_folders(folders: Iterable[Path]) -> list[Path]:
+    """Returns folders without those that are another spelling of, or a link to, an earlier one."""
+    by_place: dict[Path, Path] = {}
+    for folder in folders:
+        by_place.setdefault(folder.resolve(), folder)
+    return list(by_place.values())
 
 
 def _is_image(name: str) -> bool:

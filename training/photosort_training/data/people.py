@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from photosort_training.data.image_files import find_images
+from photosort_training.data.image_files import distinct_folders, find_images
 from photosort_training.errors import TrainingError
 
 # Names that are listed in a sentence.
@@ -42,7 +42,7 @@ def find_people(folders: Iterable[Path]) -> list[Person]:
             in another, or a name is not UTF-8.
     """
     found: dict[str, list[Path]] = {}
-    distinct = _distinct(folders)
+    distinct = distinct_folders(folders)
     for folder in distinct:
         images = [path for path in find_images(folder) if path.parent != folder]
         if not images:
@@ -51,14 +51,6 @@ def find_people(folders: Iterable[Path]) -> list[Person]:
             found.setdefault(_name(path.parent, folder), []).append(path)
     _check_apart(distinct)
     return [Person(name, tuple(found[name])) for name in sorted(found)]
-
-
-def _distinct(folders: Iterable[Path]) -> list[Path]:
-    """Returns folders without those that are another spelling of, or a link to, an earlier one."""
-    by_place: dict[Path, Path] = {}
-    for folder in folders:
-        by_place.setdefault(folder.resolve(), folder)
-    return list(by_place.values())
 
 
 def _check_apart(folders: list[Path]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from photosort_training.data.image_files import distinct_folders
 from photosort_training.detection.closeups import close_ups
 from photosort_training.detection.photos import load_all
 from photosort_training.detection.teacher import DenseDetector
@@ -33,7 +34,7 @@ def find_faces(
         TrainingError: when folders or the teacher do not serve, or too few faces are found.
     """
     teacher = DenseDetector.open(*teacher_file(configuration.teacher, teachers))
-    photos, unreadable = load_all(dict.fromkeys(folders), configuration.photo_side)
+    photos, unreadable = load_all(distinct_folders(folders), configuration.photo_side)
     say_skipped([f"{path} cannot be read" for path in unreadable])
     known = [face for some in photos for face in known_faces(close_ups(some, teacher), teacher)]
     step = configuration.held_out
