@@ -12,7 +12,7 @@ DATA ?=
 DESCRIPTION ?=
 CONFIG ?= training/configs/resnet18-grey-triplet.yaml
 RUN ?= training/runs/$(basename $(notdir $(CONFIG)))
-# Folders of one name in two places have crops of their own: a checksum of the place tells them apart.
+# Folders of one name in two places have crops of their own, by a checksum of the place.
 CROPS = training/data/$(shell cd "$(DATA)" 2>/dev/null && \
   echo "$$(basename "$$(pwd -P)")-$$(pwd -P | cksum | cut -d ' ' -f 1)")
 PYTHON ?= python3

@@ -12,6 +12,7 @@ from torch import nn
 
 from photosort_training.configuration import InputConfiguration
 from photosort_training.data.transforms import GREY_WEIGHTS
+from photosort_training.errors import TrainingError
 
 OPSET = 17
 INPUT_NAME = "face"
@@ -100,7 +101,7 @@ def halve_weights(model: onnx.ModelProto) -> None:
     when they load it. Vectors (biases, slopes, statistics) are small and stay float32.
 
     Raises:
-        ValueError: when a weight is too large for float16.
+        TrainingError: when a weight is too large for float16.
     """
     graph = model.graph
     casts = []
@@ -109,8 +110,8 @@ def halve_weights(model: onnx.ModelProto) -> None:
         if values.dtype != np.float32 or np.count_nonzero(np.array(values.shape) > 1) < 2:
             continue
         name = tensor.name
-        if not np.abs(values).max(initial=0) <= np.finfo(np.float16).max:
-            raise ValueError(f"the weight '{name}' is too large for float16")
+        if np.abs(values).max(initial=0) > np.finfo(np.float16).max:
+            raise TrainingError(f"The weight '{name}' is too large for float16.")
         halved = numpy_helper.from_array(values.astype(np.float16), f"{name}/float16")
         tensor.CopyFrom(halved)
         casts.append(

@@ -96,7 +96,7 @@ def test_the_file_is_half_as_large_and_holds_known_operators(name, side, colors)
 def test_a_weight_too_large_for_half_precision_is_told():
     tensor = onnx.numpy_helper.from_array(np.full((2, 2), 1e6, np.float32), "w")
     model = onnx.helper.make_model(onnx.helper.make_graph([], "g", [], [], [tensor]))
-    with pytest.raises(ValueError, match="'w' is too large"):
+    with pytest.raises(TrainingError, match="'w' is too large"):
         halve_weights(model)
 
 
