@@ -75,6 +75,8 @@ def work(rank: int, port: int, folder: Path, output: Path) -> None:
             train(name, folder, output / name, group, 4, False)
         train("batch-hard", folder, output / "halves", group, 1, False)
         train("batch-hard", folder, output / "halves", group, 4, True)
+    # Threads of libraries that outlive the interpreter may abort a process that is done.
+    os._exit(0)
 
 
 @pytest.fixture(scope="module")
