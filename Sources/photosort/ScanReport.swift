@@ -31,9 +31,9 @@ struct ScanReport {
       })
     lines += list(summary.enrollment.compactMap(Words.note(on:)))
     lines += list(
-      summary.lostReferences.map {
-        "\(Terminal.visible($0.person)) cannot be recognized: no reference photo is left, the copy "
-          + "\(Terminal.visible($0.copy)) is missing or damaged; photosort gallery add adds another"
+      summary.unrecognizable.map {
+        "\(Terminal.visible($0)) cannot be recognized any more: no reference photo is left, and no whole "
+          + "copy in the library's gallery; photosort gallery add adds another"
       })
     if let status = summary.status {
       for photos in [status.failures, status.warnings] {
@@ -124,10 +124,7 @@ struct ScanReport {
       "not_enrolled": .array(
         summary.enrollment.filter { !$0.outcome.isUsed }.compactMap(Words.note(on:))
           .map { .string($0) }),
-      "lost_references": .array(
-        summary.lostReferences.map {
-          .object(["person": .string($0.person), "copy": .string($0.copy)])
-        }),
+      "unrecognizable": .array(summary.unrecognizable.map { .string($0) }),
     ]
     if timings { fields["timings"] = TimingsReport(summary.timings).json }
     return .object(fields)

@@ -66,8 +66,8 @@ extension Words {
     let place = "the catalog \(Terminal.visible(failure.path))"
     return switch failure.kind {
     case .damaged:
-      "\(place) is damaged (\(failure.reason)). Nothing in it is lost for good: photosort scan sets "
-        + "it aside and makes it anew; names are kept in people.jsonl"
+      "\(place) is damaged (\(failure.reason)). Nothing in it is lost for good: photosort scan "
+        + "mends it, or sets it aside and makes it anew; names are kept in people.jsonl"
     case .otherVersion: "\(place) was made by another version of photosort; use that one"
     case .unusable: "\(place) cannot be used: \(failure.reason)"
     }

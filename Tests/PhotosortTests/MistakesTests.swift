@@ -55,7 +55,11 @@ import Testing
     try tree.remove(".photosort/catalog.sqlite")
     try FileManager.default.createSymbolicLink(
       atPath: tree.path(".photosort/catalog.sqlite"), withDestinationPath: "nowhere.sqlite")
-    for arguments in [["status"], ["scan", ".", "--dry-run"]] {
+    let commands = [
+      ["status"], ["scan", ".", "--dry-run"], ["models", "migrate", "tiny-mean"],
+      ["models", "migrate", "--rollback"],
+    ]
+    for arguments in commands {
       #expect(try tree.tiny(arguments, models: models).status == 1)
       #expect(!FileManager.default.fileExists(atPath: tree.path(".photosort/nowhere.sqlite")))
     }

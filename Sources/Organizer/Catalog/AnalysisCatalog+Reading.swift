@@ -56,6 +56,11 @@ extension AnalysisCatalog {
     return PhotoFacts(row, from: 5).map { .analyzed($0, damage: row[4]) }
   }
 
+  /// Returns whether anything was analyzed.
+  func hasPhotos() throws -> Bool {
+    try read { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM photo)") ?? false }
+  }
+
   /// Returns the settings with which each photo was analyzed, by digest.
   package func settingsOfPhotos() throws -> [PhotoDigest: String] {
     try read { database in

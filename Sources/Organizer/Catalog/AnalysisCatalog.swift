@@ -60,10 +60,7 @@ public final class AnalysisCatalog: Sendable {
   public init(existing path: String) throws(Failure) {
     self.path = path
     setAside = nil
-    // SQLite would make it, also where a link leads to nothing.
-    guard access(path, F_OK) == 0 else {
-      throw Failure(path: path, kind: .unusable, reason: String(cString: strerror(errno)))
-    }
+    try Self.requireFile(path)
     do {
       database = try Self.open(path)
     } catch let error as DatabaseError where Self.isUnwritable(error) {
@@ -103,6 +100,13 @@ public final class AnalysisCatalog: Sendable {
       let aside = path + ".damaged"
       try move(path, to: aside)
       return (try open(path), aside)
+    }
+  }
+
+  /// Refuses a catalog that is not there: SQLite would make it, also where a link leads to nothing.
+  static func requireFile(_ path: String) throws(Failure) {
+    guard access(path, F_OK) == 0 else {
+      throw Failure(path: path, kind: .unusable, reason: String(cString: strerror(errno)))
     }
   }
 

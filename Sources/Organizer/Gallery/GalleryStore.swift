@@ -1,13 +1,5 @@
 internal import FaceInference
 
-/// A reference photo of which nothing is left, of a person who has no other.
-public struct LostReference: Sendable, Equatable {
-  /// The person's name.
-  public let person: String
-  /// The copy that is not there, or not whole.
-  public let copy: String
-}
-
 /// The copies of enrolled photos in a library, named by digest.
 struct GalleryStore: Sendable {
   private let library: PhotoLibrary
@@ -41,48 +33,43 @@ struct GalleryStore: Sendable {
   /// - Parameters:
   ///   - people: Who is enrolled.
   ///   - jobs: How many photos are worked on at a time.
-  /// - Returns: The references of people who cannot be recognized any more, as neither the catalog nor
-  ///   the gallery has any of their photos.
+  /// - Returns: The people who cannot be recognized any more, as neither the catalog nor the gallery has
+  ///   a whole photo of them; by name.
   /// - Throws: `CancellationError` between photos, or what the catalog throws.
   func restore(
     _ people: PeopleState, _ catalog: AnalysisCatalog, _ models: FaceModels, detail: SearchDetail,
     jobs: Int
-  ) async throws -> [LostReference] {
+  ) async throws -> [String] {
     let (known, settings) = (try catalog.settingsOfPhotos(), models.settings(detail))
     let missing = Set(people.people.values.flatMap { $0.enrolled.map(\.photo) })
       .filter { known[$0] != settings }.sorted()
     let queue = PhotoQueue(missing)
-    let unusable = try await withThrowingTaskGroup(of: [PhotoDigest].self) { group in
+    try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<min(jobs, missing.count) {
         group.addTask {
           try await restore(queue, catalog, PhotoAnalyzer(models, detail: detail))
         }
       }
-      return try await group.reduce(into: Set()) { $0.formUnion($1) }
+      try await group.waitForAll()
     }
-    let lost = unusable.filter {
-      known[$0].flatMap(AnalysisSettings.init)?.embedder != models.embedderIdentity.short
+    let comparable = try catalog.settingsOfPhotos().filter {
+      AnalysisSettings($0.value)?.embedder == models.embedderIdentity.short
     }
-    return people.sortedPeople.flatMap { person in
-      let photos = Set(person.confirmed.union(person.enrolled).map(\.photo))
-      return photos.isSubset(of: lost)
-        ? photos.sorted().map { LostReference(person: person.name.text, copy: path(of: $0)) } : []
-    }
+    return people.sortedPeople.filter { person in
+      !person.enrolled.isEmpty
+        && person.confirmed.union(person.enrolled).allSatisfy { comparable[$0.photo] == nil }
+    }.map(\.name.text)
   }
 
-  /// Analyzes the copies of photos, and returns the photos that have no whole one.
+  /// Analyzes the copies of photos, as far as they are whole.
   private func restore(
     _ queue: PhotoQueue<PhotoDigest>, _ catalog: AnalysisCatalog, _ analyzer: PhotoAnalyzer
-  ) async throws -> [PhotoDigest] {
-    var unusable: [PhotoDigest] = []
+  ) async throws {
     while let digest = await queue.next() {
       try Task.checkCancellation()
-      if let bytes = try? FileSystem.read(path(of: digest)), PhotoDigest(of: bytes) == digest {
-        try catalog.store(analyzer.analyze(bytes, digest: digest))
-      } else {
-        unusable.append(digest)
-      }
+      guard let bytes = try? FileSystem.read(path(of: digest)), PhotoDigest(of: bytes) == digest
+      else { continue }
+      try catalog.store(analyzer.analyze(bytes, digest: digest))
     }
-    return unusable
   }
 }

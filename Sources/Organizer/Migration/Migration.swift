@@ -116,6 +116,7 @@ public struct Migration: Sendable {
 
   /// Opens the library's catalog; one that had to be set aside holds nothing to migrate.
   static func catalog(of library: PhotoLibrary) throws -> AnalysisCatalog {
+    try AnalysisCatalog.requireFile(library.catalog)
     let catalog = try AnalysisCatalog(path: library.catalog)
     if let aside = catalog.setAside {
       throw Failure.damagedCatalog(library: library.root, movedTo: aside)

@@ -33,7 +33,11 @@ struct ModelRecord: Codable, Sendable, Equatable {
   /// - Throws: `AnalysisCatalog.Failure`, also when no scan can have left it: without it the faces have
   ///   no meaning.
   init?(_ catalog: AnalysisCatalog) throws {
-    guard let text = try catalog.setting(Self.setting) else { return nil }
+    guard let text = try catalog.setting(Self.setting) else {
+      guard try catalog.hasPhotos() else { return nil }
+      throw AnalysisCatalog.Failure(
+        path: catalog.path, kind: .damaged, reason: "it does not say which models made it")
+    }
     guard let record = Self.decoded(text) else {
       throw AnalysisCatalog.Failure(
         path: catalog.path, kind: .damaged, reason: "what it says of its models cannot be")
@@ -55,7 +59,7 @@ struct ModelRecord: Codable, Sendable, Equatable {
   /// Reads a record; `nil` for what no scan can have left.
   private static func decoded(_ text: String) -> ModelRecord? {
     let record = try? JSONDecoder().decode(ModelRecord.self, from: Data(text.utf8))
-    return record.flatMap { $0.thresholds.arePossible ? $0 : nil }
+    return record.flatMap { $0.thresholds.arePossible && $0.dimension ?? 1 > 0 ? $0 : nil }
   }
 
   /// The model of a task.

@@ -25,7 +25,8 @@ public enum ModelUse {
     try choice.store(library)
     guard FileStatus(path: library.catalog) != nil else { return .none }
     let catalog = try AnalysisCatalog(existing: library.catalog)
-    guard let old = try ModelRecord(catalog)?[model.task], old != model.identity
+    // What a damaged record said is unknown; the next scan tells if the choice does not fit.
+    guard let old = (try? ModelRecord(catalog))?[model.task], old != model.identity
     else { return .none }
     let photos = try catalog.photos().count
     return photos == 0

@@ -19,6 +19,12 @@ public final class FaceModels: Sendable {
       self.form = form
     }
 
+    /// Makes the identity that is known by its short form alone.
+    init(short: String) {
+      let parts = short.split(separator: "@", maxSplits: 1).map(String.init)
+      self.init(name: parts.first ?? short, sha256: parts.count > 1 ? parts[1] : "")
+    }
+
     /// What results depend on: vectors of two embedders are compared only where this is the same.
     var results: String { sha256 + (form.map { "~\($0)" } ?? "") }
 

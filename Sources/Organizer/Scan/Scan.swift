@@ -42,9 +42,7 @@ public struct Scan: Sendable {
     let detail = try options.detail?.search ?? catalog.detail()
     let places = try options.destinations.places(library, catalog)
 
-    // A first scan that is interrupted goes on with the same models; what damage left of the record is
-    // of no use to anybody.
-    if (try? ModelRecord(catalog)) == nil { try ModelRecord(models).store(catalog) }
+    try mendRecord(catalog)
 
     var summary = ScanSummary(library: library, isDryRun: options.isDryRun)
     summary.catalogSetAside = catalog.setAside
@@ -66,7 +64,7 @@ public struct Scan: Sendable {
         library, catalog, models, detail: detail, isDryRun: options.isDryRun
       ).enroll(references, into: &people)
     }
-    summary.lostReferences = try await GalleryStore(library).restore(
+    summary.unrecognizable = try await GalleryStore(library).restore(
       people, catalog, models, detail: detail, jobs: options.jobs)
 
     let labelled = try stages.measureAllThreads(.group) {
@@ -120,6 +118,20 @@ public struct Scan: Sendable {
     return ScanWork(
       findings, catalog: files, settingsOfPhotos: try catalog.settingsOfPhotos(),
       settings: models.currentSettings(detail), scope: isInScope)
+  }
+
+  /// Leaves a record of the models where there is none, or a damaged one.
+  ///
+  /// A first scan that is interrupted goes on with the same models then. Photos that are of other
+  /// embedders alone say which one the record was about.
+  private func mendRecord(_ catalog: AnalysisCatalog) throws {
+    guard (try? ModelRecord(catalog)) == nil else { return }
+    let made = try catalog.settingsOfPhotos().values.compactMap { AnalysisSettings($0)?.embedder }
+    if let other = made.first, !made.contains(models.embedderIdentity.short) {
+      throw LibrarySession.Failure.otherEmbedder(
+        models.embedderIdentity, catalog: FaceModels.Identity(short: other))
+    }
+    try ModelRecord(models).store(catalog)
   }
 
   /// A library has one embedder: a scan of a part of it must not leave the rest without embeddings.

@@ -16,8 +16,8 @@ public struct ScanSummary: Sendable {
   public internal(set) var status: LibraryStatus?
   /// What became of the photos of `--gallery`.
   public internal(set) var enrollment: [Enrollment.Result] = []
-  /// References of people who cannot be recognized any more, as none of their photos is left.
-  public internal(set) var lostReferences: [LostReference] = []
+  /// Enrolled people who cannot be recognized any more, as none of their photos is left.
+  public internal(set) var unrecognizable: [String] = []
   /// Files, links and folders that were made or changed, or would be.
   public internal(set) var made = 0
   /// Files, links and folders that were removed, or would be.

@@ -48,8 +48,8 @@ struct EvaluateCommand: ParsableCommand {
     }
     if let pairs, evaluation.verification == nil {
       throw EvaluationFailure(
-        sentence: "\(Terminal.visible(pairs)) has too few pairs to choose a threshold on some and "
-          + "judge it on others; it takes two")
+        sentence: "\(Terminal.visible(pairs)) has too few pairs of photos that are here to choose "
+          + "a threshold on some and judge it on others; it takes two")
     }
     if json {
       Terminal.write(value(evaluation).prettyBytes())

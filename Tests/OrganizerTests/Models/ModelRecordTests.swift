@@ -4,6 +4,18 @@ import Testing
 
 /// What the catalog says of the models that made it.
 @Suite struct ModelRecordTests {
+  @Test func aScanWithAnotherEmbedderMendsNothing() async throws {
+    let tiny = try TinyLibrary(["a.png": [0], "b.png": [1]])
+    try await tiny.scan(using: "tiny-pixels")
+    let catalog = try tiny.catalog()
+    let text = try #require(try catalog.setting("models"))
+    try catalog.setSetting("models", "junk")
+    await #expect(throws: LibrarySession.Failure.self) { try await tiny.scan(using: "tiny-mean") }
+    #expect(try catalog.setting("models") == "junk")
+    try await tiny.scan(using: "tiny-pixels")
+    #expect(try catalog.setting("models") == text)
+  }
+
   @Test(arguments: ["\"clustering\":3.5", "\"margin\":-1", "\"verification\":1e30"])
   func thresholdsThatCannotBeAreDamageThatTheNextScanMends(damage: String) async throws {
     let tiny = try TinyLibrary(["a.png": [0], "b.png": [1], "c.png": [0, 1]])
