@@ -12,9 +12,9 @@ DATA ?=
 DESCRIPTION ?=
 CONFIG ?= training/configs/resnet18-grey-triplet.yaml
 RUN ?= training/runs/$(basename $(notdir $(CONFIG)))
-# Folders of one name in two places have crops of their own, by a checksum of the place.
-CROPS = training/data/$(shell cd "$(DATA)" 2>/dev/null && \
-  echo "$$(basename "$$(pwd -P)")-$$(pwd -P | cksum | cut -d ' ' -f 1)")
+# Crops of their own for each run, and for folders of one name in two places, by a checksum of the place.
+CROPS = training/data/$(shell cd -P -- "$(DATA)" >/dev/null 2>&1 && \
+  echo "$$(basename "$$PWD")-$$(pwd -P | cksum | cut -d ' ' -f 1)-$$(basename "$(RUN)")")
 PYTHON ?= python3
 VENV = training/.venv/bin
 TRAINING = PYTHONPATH=training $(VENV)/python -m photosort_training
@@ -77,7 +77,7 @@ models: models-input build training/.venv/installed
 # Told before anything is built.
 models-input:
 	@test -n "$(DATA)" || { echo "Say which photos: make models DATA=~/labelled-photos" >&2; exit 64; }
-	@test -d "$(DATA)" || { echo "DATA: $(DATA) is not a folder." >&2; exit 64; }
+	@test "$(CROPS)" != training/data/ || { echo "DATA: $(DATA) is not a folder that can be entered." >&2; exit 64; }
 	@test -f "$(CONFIG)" || { echo "CONFIG: $(CONFIG) is not a file." >&2; exit 64; }
 
 lint:

@@ -53,6 +53,15 @@ def test_a_person_is_a_folder_at_any_depth_by_its_path(tmp_path):
     assert [person.name for person in find_people([tmp_path])] == ["a", "b/2019/person-00"]
 
 
+def test_a_link_upwards_is_not_followed(tmp_path):
+    people = write_people(tmp_path / "people", [2])
+    write_people(tmp_path / "private", [3])
+    (people / "person-00" / "up").symlink_to(tmp_path)
+    assert [(person.name, len(person.images)) for person in find_people([people])] == [
+        ("person-00", 2)
+    ]
+
+
 def test_links_are_followed_but_not_round_in_circles(tmp_path):
     people = write_people(tmp_path / "people", [1])
     (people / "person-00" / "all").symlink_to(people)

@@ -12,8 +12,8 @@ IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 def find_images(folder: Path) -> list[Path]:
     """Returns the images at any depth in a folder, by their names, sorted.
 
-    What is hidden is left out. Links are followed, but to no folder that was seen before: neither
-    in circles, nor to one that lies here already, whose images would count twice.
+    What is hidden is left out. Links are followed, but to no folder that they lie in, nor to one
+    that was seen before, whose images would count twice.
 
     Raises:
         TrainingError: when it is not a folder.
@@ -32,9 +32,15 @@ def find_images(folder: Path) -> list[Path]:
                 continue
             seen.add(parent.resolve())
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            waiting += [parent / name for name in folders if (parent / name).is_symlink()]
+            waiting += [parent / name for name in folders if _leads_elsewhere(parent / name)]
             found += [parent / name for name in files if _is_image(name)]
     return sorted(found)
+
+
+def _leads_elsewhere(folder: Path) -> bool:
+    """Returns whether a folder is a link, and not to one that it lies in."""
+    above = folder.parent.resolve()
+    return folder.is_symlink() and not above.is_relative_to(folder.resolve())
 
 
 def distinct_folders(folders: Iterable[Path]) -> list[Path]:

@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader
 
 from photosort_training.data.faces import Draw, FaceDataset
 from photosort_training.data.samplers import Plan, Sampler
-from photosort_training.data.workers import leave_signals_to_parent
+from photosort_training.data.workers import leave_signals_to_parent, loaded
 from photosort_training.engine.distributed import Group
 from photosort_training.errors import TrainingError
 from photosort_training.evaluation.embedding import embed_images
@@ -94,7 +94,7 @@ class LabelledSource:
             # The loader draws a seed for its workers; ours must not depend on how often it starts.
             generator=torch.Generator().manual_seed(self.seed),
         )
-        yield from loader
+        yield from loaded(loader)
 
     def _draws(self, places: list[int], epoch: int, number: int) -> list[Draw]:
         """Returns what this process loads of a batch; the seed tells the place in the whole."""

@@ -10,7 +10,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from photosort_training.data.source import Batch
-from photosort_training.data.workers import leave_signals_to_parent
+from photosort_training.data.workers import leave_signals_to_parent, loaded
 from photosort_training.engine.distributed import Group
 
 # The number of an epoch that no run reaches: its batches are for validation, and so many.
@@ -95,7 +95,7 @@ class LessonSource:
 
     def batches(self, plan: None, epoch: int, first: int) -> Iterator[Batch]:
         """Yields this process's part of the batches from number `first` on."""
-        yield from DataLoader(
+        loader = DataLoader(
             _Lessons(self, epoch, first),
             batch_size=None,
             num_workers=self.workers,
@@ -103,6 +103,7 @@ class LessonSource:
             worker_init_fn=leave_signals_to_parent,
             generator=torch.Generator().manual_seed(self.seed),
         )
+        yield from loaded(loader)
 
     def make_batch(self, teacher: Any, epoch: int, number: int) -> Batch:
         """Returns this process's part of a batch; the same arguments give the same batch."""

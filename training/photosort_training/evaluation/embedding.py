@@ -8,7 +8,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from photosort_training.data.faces import FaceDataset
-from photosort_training.data.workers import leave_signals_to_parent
+from photosort_training.data.workers import leave_signals_to_parent, loaded
 from photosort_training.errors import TrainingError
 
 # Images of one run: large enough for the processor, small enough for its memory.
@@ -52,7 +52,7 @@ def embed_images(
     )
     rows = [
         nn.functional.normalize(network(images.to(device)).float()).cpu().numpy()
-        for images in loader
+        for images in loaded(loader)
     ]
     network.train(was_training)
     embeddings = np.concatenate(rows)
