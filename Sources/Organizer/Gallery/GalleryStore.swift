@@ -52,9 +52,8 @@ struct GalleryStore: Sendable {
       }
       try await group.waitForAll()
     }
-    let comparable = try catalog.settingsOfPhotos().filter {
-      AnalysisSettings($0.value)?.embedder == models.embedderIdentity.short
-    }
+    let record = ModelRecord(models)
+    let comparable = try catalog.settingsOfPhotos().filter { record.isEmbedder(of: $0.value) }
     return people.sortedPeople.filter { person in
       !person.enrolled.isEmpty
         && person.confirmed.union(person.enrolled).allSatisfy { comparable[$0.photo] == nil }

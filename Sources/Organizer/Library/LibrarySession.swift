@@ -104,7 +104,7 @@ extension PhotoLibrary {
   }
 
   /// Opens the catalog, if there was a scan.
-  fileprivate func existingCatalog() throws -> AnalysisCatalog? {
+  func existingCatalog() throws -> AnalysisCatalog? {
     guard let status = try FileStatus.of(catalog), status.size > 0 else { return nil }
     return try AnalysisCatalog(existing: catalog)
   }

@@ -49,9 +49,7 @@ struct ModelRecord: Codable, Sendable, Equatable {
   ///
   /// What is wrong with a catalog is told by whoever opens it to work with it.
   init?(lookingInto library: PhotoLibrary) {
-    guard let status = FileStatus(path: library.catalog), status.size > 0,
-      let catalog = try? AnalysisCatalog(existing: library.catalog),
-      let record = try? ModelRecord(catalog)
+    guard let catalog = try? library.existingCatalog(), let record = try? ModelRecord(catalog)
     else { return nil }
     self = record
   }

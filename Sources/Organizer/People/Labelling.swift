@@ -106,12 +106,13 @@ struct Labelling: Sendable {
     func vectors(_ indices: [Int]) -> ([Int], UnitVectors)? {
       let same = indices.filter { faces[$0].embedding?.values.count == dimension }
       let rows = same.map { faces[$0].embedding?.values ?? [] }
+      // Embeddings are of unit length, so that none is refused.
       return (try? UnitVectors(rows: rows, dimension: dimension)).map { (same, $0) }
     }
     guard let (members, probes) = vectors(members), let (references, rows) = vectors(references)
     else { return [] }
-    let matches = MatchFinder(count: 1, minimumSimilarity: -1).matches(of: probes, in: rows) { _ in
-    }
+    let finder = MatchFinder(count: 1, minimumSimilarity: -1)
+    let matches = finder.matches(of: probes, in: rows) { _ in }
     return zip(members, matches).compactMap { face, matches in
       matches.first.map { (face, (references[$0.row], Float($0.similarity))) }
     }

@@ -19,10 +19,16 @@ public final class FaceModels: Sendable {
       self.form = form
     }
 
-    /// Makes the identity that is known by its short form alone.
+    /// Makes an identity of its short form, which tells of the weights' digest eight digits only.
     init(short: String) {
-      let parts = short.split(separator: "@", maxSplits: 1).map(String.init)
-      self.init(name: parts.first ?? short, sha256: parts.count > 1 ? parts[1] : "")
+      let (name, digits) = Self.divided(short, at: "@")
+      let (weights, form) = Self.divided(digits ?? "", at: "~")
+      self.init(name: name, sha256: weights, form: form)
+    }
+
+    private static func divided(_ text: String, at mark: Character) -> (String, String?) {
+      let parts = text.split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
     }
 
     /// What results depend on: vectors of two embedders are compared only where this is the same.

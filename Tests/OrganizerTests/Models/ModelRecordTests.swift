@@ -10,7 +10,16 @@ import Testing
     let catalog = try tiny.catalog()
     let text = try #require(try catalog.setting("models"))
     try catalog.setSetting("models", "junk")
-    await #expect(throws: LibrarySession.Failure.self) { try await tiny.scan(using: "tiny-mean") }
+    let failure = await #expect(throws: LibrarySession.Failure.self) {
+      try await tiny.scan(using: "tiny-mean")
+    }
+    guard case .otherEmbedder(let given, let made) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(given.name == "tiny-mean" && made.name == "tiny-pixels")
+    let settings = try #require(try catalog.settingsOfPhotos().values.first)
+    #expect(settings.contains(" \(made.short) "), "the form, too")
     #expect(try catalog.setting("models") == "junk")
     try await tiny.scan(using: "tiny-pixels")
     #expect(try catalog.setting("models") == text)
